@@ -1,0 +1,1 @@
+"""Saint-Aubin-les-Oliviers, an invented town to try everything with."""

@@ -1,0 +1,1 @@
+"""Rules of real towns: pure functions on frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""The commands of `allo-cantine`, one file each."""

@@ -1,0 +1,1 @@
+"""How words and requests travel: SMS, Telegram, portal, desk, phone simulator; inbox and outbox."""
