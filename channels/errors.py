@@ -1,0 +1,59 @@
+"""What can go wrong between us and a provider.
+
+ChannelError
+└── SendError        a message did not leave; says whether to try again, and whether somebody must look
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """Why a message did not leave. The value is what staff and statistics see."""
+
+    NETWORK = "network"  # never reached the provider: safe to try again
+    THROTTLED = "throttled"  # refused for now, not processed: safe to try again after a while
+    IN_DOUBT = "in_doubt"  # it may have left: look before trying again
+    OPTED_OUT = "opted_out"
+    BLOCKED = "blocked"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_MOBILE = "not_a_mobile"
+    UNREACHABLE = "unreachable"
+    FILTERED = "filtered"
+    CONFIGURATION = "configuration"  # our account, sender or credentials: somebody must look
+    OUR_BUG = "our_bug"  # the provider cannot accept what we made: somebody must look
+    UNKNOWN = "unknown"
+
+
+RETRIED = frozenset({Failure.NETWORK, Failure.THROTTLED})
+ALARMING = frozenset({Failure.CONFIGURATION, Failure.OUR_BUG, Failure.UNKNOWN})
+
+
+class ChannelError(Exception):
+    """Base of what the channels raise."""
+
+
+@dataclass
+class SendError(ChannelError):
+    """A message did not leave, or may not have.
+
+    `detail` is the provider's own code and words, without the recipient's address.
+    """
+
+    failure: Failure
+    detail: str
+    after: timedelta | None = None  # how long the provider asks us to wait
+
+    def __str__(self) -> str:
+        return f"{self.failure}: {self.detail}"
+
+    @property
+    def retry(self) -> bool:
+        """Whether the same message may simply be sent again."""
+        return self.failure in RETRIED
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody must look at the installation."""
+        return self.failure in ALARMING
