@@ -29,9 +29,7 @@ class Kind(StrEnum):
     BUTTON = "button"  # a choice pressed; `text` holds the button's data, as `Button.data` sent it
     START = "start"  # the first contact of a chat; `text` holds the code of a deep link, or nothing
     CONTACT = "contact"  # a person's own card; `phone` holds the number
-    OTHERS_CONTACT = (
-        "others_contact"  # a card that is not the sender's own, or was forwarded: never to be trusted
-    )
+    OTHERS_CONTACT = "others_contact"  # a card that is not the sender's own, or was forwarded: never to be trusted
     EDITED = "edited"  # a text changed after it was sent
     MEDIA = "media"  # a picture, a voice note, a place, a reaction: nothing we read
     BLOCKED = "blocked"  # the person shut us out
