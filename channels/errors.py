@@ -1,7 +1,8 @@
 """What can go wrong between us and a provider.
 
 ChannelError
-└── SendError        a message did not leave; says whether to try again, and whether somebody must look
+├── SendError        a message did not leave; says whether to try again, and whether somebody must look
+└── KeepError        a message came in and could not be made safe: the provider must bring it again
 """
 
 from dataclasses import dataclass
@@ -57,3 +58,7 @@ class SendError(ChannelError):
     def alarm(self) -> bool:
         """Whether somebody must look at the installation."""
         return self.failure in ALARMING
+
+
+class KeepError(ChannelError):
+    """A message came in and could not be made safe. The message is the class of what prevented it, and no more."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from channels.errors import Failure
+
 
 class Channel(StrEnum):
     """The ways by which words travel. The value is what is stored, logged and counted."""
@@ -82,6 +84,53 @@ class Outgoing:
 
 Receive = Callable[[Incoming], Awaitable[None]]
 """Keeps a message, once and for all; returns when it is safe on disk. Raises nothing for a second delivery."""
+
+
+class Delivery(StrEnum):
+    """How far a message that we handed over has come. Receipts arrive twice and in any order: compare by `beyond`."""
+
+    UNKNOWN = "unknown"  # a word of the provider that we do not know
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"  # with the operator; some networks never say more
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    READ = "read"
+
+    def beyond(self, known: "Delivery") -> bool:
+        """Whether this is news after `known`: a message only moves forward, and failed or delivered is the end."""
+        return _PROGRESS[self] > _PROGRESS[known]
+
+
+_PROGRESS = {
+    Delivery.UNKNOWN: 0,
+    Delivery.QUEUED: 1,
+    Delivery.SENDING: 2,
+    Delivery.SENT: 3,
+    Delivery.FAILED: 4,
+    Delivery.DELIVERED: 4,
+    Delivery.READ: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider says, afterwards, of a message that it took.
+
+    `provider_id` is what `Transport.send` gave, `at` the instant (aware) at which the receipt reached us. With a
+    failure, `failure` says why in our words and `code` in the provider's; an unknown code is `Failure.UNKNOWN`.
+    """
+
+    channel: Channel
+    provider_id: str
+    status: Delivery
+    at: datetime
+    failure: Failure | None = None
+    code: str | None = None
+
+
+KeepReceipt = Callable[[Receipt], Awaitable[None]]
+"""Takes note of a receipt; returns when it is safe on disk. Raises nothing for a second one, or an unknown message."""
 
 
 class Transport(Protocol):

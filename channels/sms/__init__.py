@@ -1,0 +1,7 @@
+"""Text messages, by Twilio: sending, receiving, receipts."""
+
+from channels.sms.failures import TWILIO_ERRORS
+from channels.sms.transport import SentText, SmsTransport
+from channels.sms.webhooks import router
+
+__all__ = ["TWILIO_ERRORS", "SentText", "SmsTransport", "router"]

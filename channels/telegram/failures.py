@@ -1,0 +1,58 @@
+"""What Telegram's refusals mean to us. https://core.telegram.org/bots/api#making-requests"""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from channels.errors import Failure, SendError
+
+if TYPE_CHECKING:
+    from telegram.error import NetworkError, TelegramError
+
+# There are no codes, only words; this is how those begin that mean "this person cannot be written to".
+NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty")
+TOO_LATE_TO_ANSWER = ("query is too old", "query id is invalid")
+NOTHING_TO_CHANGE = ("message is not modified", "message to edit not found", "message can't be edited")
+
+
+def failure_of(error: "TelegramError") -> SendError:
+    """Our word for an error of the library, and what to do about it."""
+    from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+    match error:
+        case Forbidden():
+            return SendError(Failure.BLOCKED, error.message)
+        case RetryAfter():
+            return SendError(Failure.THROTTLED, "too many messages", after=_pause(error.retry_after))
+        case ChatMigrated():
+            return SendError(Failure.UNREACHABLE, "the group became a supergroup; we write to persons only")
+        case InvalidToken():
+            return SendError(Failure.CONFIGURATION, "Telegram does not know this bot's token")
+        case BadRequest():
+            return SendError(Failure.UNREACHABLE if says(error, NOBODY_THERE) else Failure.OUR_BUG, error.message)
+        case NetworkError():
+            return SendError(_network_failure(error), error.message)
+        case _:
+            return SendError(Failure.UNKNOWN, error.message)
+
+
+def says(error: "TelegramError", words: tuple[str, ...]) -> bool:
+    """Whether Telegram's description has one of these words in it."""
+    return any(word in error.message.lower() for word in words)
+
+
+def _network_failure(error: "NetworkError") -> Failure:
+    import httpx
+
+    if says(error, ("too many requests",)):  # 429 that does not say for how long
+        return Failure.THROTTLED
+    match error.__cause__:
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
+            return Failure.NETWORK
+        case httpx.UnsupportedProtocol():
+            return Failure.CONFIGURATION
+        case _:  # no answer in time, cut off in the middle, or a server's error: Telegram may have the message
+            return Failure.IN_DOUBT
+
+
+def _pause(retry_after: int | timedelta) -> timedelta:
+    return retry_after if isinstance(retry_after, timedelta) else timedelta(seconds=retry_after)

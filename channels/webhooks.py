@@ -1,0 +1,27 @@
+"""What the providers' webhooks share: a body of bounded size, and "503, bring it again" when nothing could be kept."""
+
+from collections.abc import Awaitable
+
+from fastapi import HTTPException, Request
+from starlette.status import HTTP_413_CONTENT_TOO_LARGE, HTTP_503_SERVICE_UNAVAILABLE
+
+from channels.errors import KeepError
+from channels.keeping import kept
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body of a request, at most `limit` bytes; stops reading and answers 413 as soon as it is longer."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise HTTPException(HTTP_413_CONTENT_TOO_LARGE, f"at most {limit} bytes")
+    return bytes(body)
+
+
+async def kept_or_503(keeping: Awaitable[None]) -> None:
+    """Wait until a message is safe; 503 if that fails, so that the provider brings it again."""
+    try:
+        await kept(keeping)
+    except KeepError:
+        raise HTTPException(HTTP_503_SERVICE_UNAVAILABLE, "not kept, try again") from None
