@@ -1,0 +1,168 @@
+"""The rules of one act (booking, or cancelling): its windows, and what may still be done once they have closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from booking.rules.calendar import Weekday
+from booking.rules.deadlines import Deadline
+
+
+class Group(StrEnum):
+    """Who asks: windows, tiers and priority may differ by these."""
+
+    RESIDENTS = "residents"
+    NON_RESIDENTS = "non-residents"
+    SIBLINGS = "siblings"
+    BOTH_PARENTS_WORK = "both parents work"
+    REGULAR = "regular"
+    OCCASIONAL = "occasional"
+    MARKED = "marked by the office"
+
+
+class Span(StrEnum):
+    """Over what one counts acts."""
+
+    WEEK = "week"
+    MONTH = "month"
+    PERIOD = "period"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, as far as rules look at it; `late_acts` are those already done in each span."""
+
+    groups: frozenset[Group] = frozenset()
+    late_acts: Mapping[Span, int] = field(default_factory=dict)
+
+    def is_among(self, who: frozenset[Group]) -> bool:
+        """Whether a rule made for `who` holds for them; a rule for nobody in particular holds for all."""
+        return not who or not who.isdisjoint(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a rule was read, when, in which words, and how a doubtful phrase was taken."""
+
+    source: str | None = None
+    as_of: date | None = None
+    phrase: str | None = None
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedHours:
+    """Acts are taken on these weekdays from `start` to `end` (excluded), local time."""
+
+    weekdays: frozenset[Weekday]
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the act is ordinary: from `opens` (or always) until `closes`, for some groups or for all."""
+
+    closes: Deadline
+    opens: Deadline | None = None
+    who: frozenset[Group] = frozenset()
+    hours: tuple[AcceptedHours, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSurcharge:
+    """So many euros more."""
+
+    euros: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PercentSurcharge:
+    """So many percent more."""
+
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPrice:
+    """Another price in the place of the ordinary one; it may differ for those who live elsewhere."""
+
+    euros: Decimal
+    non_residents: Decimal | None = None
+
+
+PriceChange: TypeAlias = FixedSurcharge | PercentSurcharge | OtherPrice
+
+
+class Channel(StrEnum):
+    """By which way a late act must come."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    OFFICE = "office"
+    WALK_IN = "walk in"
+    PORTAL = "portal"
+
+
+class GivesBack(StrEnum):
+    """What a family gets for what it no longer uses."""
+
+    REFUND = "refund"
+    CREDIT = "credit"
+    DEDUCTION = "deduction"
+    MOVE = "move"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class LateQuota:
+    """No more than so many late acts in a span."""
+
+    acts: int
+    per: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What is still possible after the ordinary deadline, until its own: dearer, elsewhere, by favour, or waiting.
+
+    `price_from_act` and `price_until_act` bound the late acts of `price_span` that the price change touches
+    ("the first two", "only when repeated"); `whole_order` extends it to everything ordered at once.
+    """
+
+    until: Deadline
+    who: frozenset[Group] = frozenset()
+    price: PriceChange | None = None
+    price_from_act: int = 1
+    price_until_act: int | None = None
+    price_span: Span = Span.YEAR
+    whole_order: bool = False
+    quota: LateQuota | None = None
+    channel: Channel | None = None
+    approval_by: str | None = None
+    waiting_list: bool = False
+    warning: bool = False
+    if_places_remain: bool = False
+    gives_back: GivesBack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActRules:
+    """All that rules say about one act."""
+
+    windows: tuple[Window, ...]
+    late: tuple[Tier, ...] = ()
+    approval_by: str | None = None
+    gives_back: GivesBack = GivesBack.REFUND
+    paid_within_hours: int | None = None
+    provenance: Provenance = Provenance()
+
+    @property
+    def spans(self) -> frozenset[Span]:
+        """Spans over which the late acts of an applicant must be known."""
+        quotas = {tier.quota.per for tier in self.late if tier.quota is not None}
+        return frozenset(quotas | {tier.price_span for tier in self.late if tier.price is not None})

@@ -1,0 +1,78 @@
+"""What can be wrong with a town's file: facts, from which the command line words a sentence and a cure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from booking.town_file.lines import KeyPath
+
+
+class Complaint(StrEnum):
+    """What is wrong with a key. The names in brackets are the values that come with it."""
+
+    UNREADABLE = "file cannot be read"  # why
+    NOT_TOML = "not valid TOML"  # why
+    WRITTEN_TWICE = "written twice"
+    UNKNOWN_KEY = "unknown key"  # near, known
+    MISSING_KEY = "missing key"  # key
+    NOT_TEXT = "not text"
+    EMPTY = "empty"
+    NOT_A_WHOLE_NUMBER = "not a whole number"  # minimum
+    NOT_AN_AMOUNT = "not an amount"
+    NOT_YES_OR_NO = "not true or false"
+    NOT_A_DATE = "not a date"
+    NOT_A_DATE_AND_HOUR = "not a date, alone or with an hour"
+    NOT_AN_HOUR = "not an hour"
+    NOT_A_LIST = "not a list"
+    NOT_A_TABLE = "not a table"
+    NOT_ONE_OF = "not one of the words allowed"  # near, known
+    NOT_A_TIME_ZONE = "not a time zone"
+    NOT_A_PHONE = "not a phone number"
+    ENDS_BEFORE_IT_STARTS = "ends before it starts"
+    NOT_TWO_HOURS = "not two hours"
+    TWO_HOURS_SAID = "says two hours"  # other
+    TWO_PRICES_SAID = "says two prices"  # other
+    SAME_KEY_TWICE = "two entries with one key"  # key
+    HOLIDAYS_UNKNOWN = "holidays unknown"  # year
+    UNKNOWN_SITE = "unknown site"  # near, known
+    NO_CAPACITY = "no capacity for a site"  # site
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: its line in the file (from 1), its key, and the facts."""
+
+    line: int
+    key: str
+    complaint: Complaint
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}: {value}" for name, value in self.values.items())
+        return f"{self.key}: {self.complaint}" + (f" ({facts})" if facts else "")
+
+
+@dataclass
+class Report:
+    """Everything found wrong while one file is read."""
+
+    lines: Mapping[KeyPath, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: KeyPath, complaint: Complaint, **values: str) -> None:
+        """Note what is wrong with the key at that path."""
+        self.problems.append(Problem(self.line_of(path), dotted(path), complaint, values))
+
+    def line_of(self, path: KeyPath) -> int:
+        """The line of a key, or of the nearest table around it that stands in the file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as a clerk would say it: services.cantine.late[2].surcharge (items counted from 1)."""
+    words = ""
+    for part in path:
+        words += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if words else part
+    return words

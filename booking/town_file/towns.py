@@ -1,0 +1,69 @@
+"""Reads the whole town from the top table of its file."""
+
+from collections import Counter
+
+from booking.calendars import Region, SchoolZone
+from booking.town import Hours, Office, Site, SiteKind, Town
+from booking.town_file.days import read_calendar, read_holidays, read_school_year
+from booking.town_file.problems import Complaint
+from booking.town_file.services import Surroundings, read_hours, read_service
+from booking.town_file.table import Table
+from booking.town_file.values import HOUR_OF_DAY, PHONE, TEXT, ZONE, word_of
+
+
+def read_town(file: Table) -> Town:
+    """The town; only to be used where the report stayed empty."""
+    year = file.table("school_year", read_school_year)
+    stated = file.tables("holidays", read_holidays)
+    sites = file.tables("sites", _site)
+    _complain_of_twins(file, sites)
+    around = Surroundings(sites, year)
+
+    def town(table: Table) -> Town:
+        zone = table.one("time_zone", ZONE, ZONE.fallback)
+        school_zone = table.one("school_zone", word_of(SchoolZone))
+        region = table.one("public_holidays", word_of(Region), Region.METROPOLE)
+        return Town(
+            name=table.one("name", TEXT),
+            zone=zone,
+            school_zone=school_zone,
+            region=region,
+            office=table.table("office", _office),
+            quiet_hours=read_hours(table, "quiet_hours") if table.has("quiet_hours") else USUAL_NIGHT,
+            school_year=year,
+            calendar=read_calendar(table, zone=zone, school_zone=school_zone, region=region, year=year, stated=stated),
+            sites=sites,
+            services=file.table(
+                "services", lambda services: services.each_table(lambda key, sub: read_service(key, sub, around))
+            ),
+        )
+
+    return file.table("town", town)
+
+
+USUAL_NIGHT = Hours(HOUR_OF_DAY.convert("21:00"), HOUR_OF_DAY.convert("08:00"))
+
+
+def _office(table: Table) -> Office:
+    return Office(
+        phone=table.one("phone", PHONE),
+        hours=table.one("hours", TEXT),
+        decides=table.one("decides", TEXT),
+        email=table.maybe("email", TEXT),
+    )
+
+
+def _site(table: Table) -> Site:
+    return Site(
+        key=table.one("key", TEXT),
+        name=table.one("name", TEXT),
+        kind=table.one("kind", word_of(SiteKind)),
+        classes=table.many("classes", TEXT, ()),
+    )
+
+
+def _complain_of_twins(file: Table, sites: tuple[Site, ...]) -> None:
+    counted = Counter(site.key for site in sites)
+    for number, site in enumerate(sites):
+        if counted[site.key] > 1 and site.key:
+            file.report.add(("sites", number, "key"), Complaint.SAME_KEY_TWICE, key=site.key)
