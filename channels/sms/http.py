@@ -7,7 +7,6 @@ recipient's number. Ours keeps connections open, logs nothing, and tells what ne
 from datetime import timedelta
 
 from aiohttp import (
-    BasicAuth,
     ClientConnectorError,
     ClientError,
     ClientResponse,
@@ -15,6 +14,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     InvalidURL,
+    encode_basic_auth,
 )
 from twilio.http.response import Response
 
@@ -54,8 +54,7 @@ class TwilioHttp:
                 url.replace(TWILIO, self._api_base, 1),
                 params=params,
                 data=data,
-                headers=headers,
-                auth=BasicAuth(*auth) if auth else None,
+                headers=(headers or {}) | ({"Authorization": encode_basic_auth(*auth)} if auth else {}),
                 allow_redirects=allow_redirects,
             ) as answer:
                 text = await answer.text()
