@@ -2,15 +2,37 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from booking.calendars import Region, SchoolZone
 from booking.errors import UnknownService, UnknownSite
+from booking.rules.absence import AbsenceRules
 from booking.rules.acts import ActRules, Group
 from booking.rules.calendar import Calendar, Season, Weekday, days_between, weekday_of
+from booking.rules.eligibility import Age, Conditions
+from booking.rules.offers import WaitingRules
+from booking.rules.parts import Hours, Part
+from booking.rules.units import Units
+
+__all__ = [
+    "Capacity",
+    "DayKind",
+    "Hours",
+    "Meal",
+    "Office",
+    "Part",
+    "Price",
+    "Quota",
+    "SchoolYear",
+    "Service",
+    "ServiceDays",
+    "Site",
+    "SiteKind",
+    "Town",
+]
 
 
 class SiteKind(StrEnum):
@@ -19,14 +41,6 @@ class SiteKind(StrEnum):
     SCHOOL = "school"
     CENTRE = "centre"
     CRECHE = "creche"
-
-
-class Part(StrEnum):
-    """Part of a day for which a session is held."""
-
-    DAY = "day"
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
 
 
 class DayKind(StrEnum):
@@ -66,14 +80,6 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
-    """From `start` to `end`, local time; through midnight where `end` comes before `start`."""
-
-    start: time
-    end: time
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolYear:
     """One school year: `first_day` and `last_day` of school, and the first and last days of the other services."""
 
@@ -110,6 +116,20 @@ class Capacity:
     def on(self, part: Part, weekday: Weekday) -> int:
         """Places in that part of such a day; a weekday's own number goes before a part's."""
         return self.by_weekday.get(weekday, self.by_part.get(part, self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most so many of a site's places for one group: by who they are, their class, or their age."""
+
+    label: str
+    site: str
+    places: int
+    who: frozenset[Group] = frozenset()
+    classes: frozenset[str] = frozenset()
+    youngest: Age | None = None
+    oldest: Age | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +174,11 @@ class Service:
     enrolment: bool
     booking: ActRules
     cancelling: ActRules
+    absence: AbsenceRules
+    units: Units
+    conditions: Conditions
+    waiting: WaitingRules | None
+    quotas: tuple[Quota, ...]
     year: SchoolYear
 
     def days(self, calendar: Calendar, first: date, last: date) -> tuple[date, ...]:

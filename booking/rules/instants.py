@@ -3,7 +3,7 @@
 import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 
 from booking.rules.calendar import ONE_DAY, ONE_WEEK, Calendar, Counting, Weekday, monday_of, weekday_of
@@ -52,7 +52,7 @@ def last_instant(deadline: Deadline, day: date, calendar: Calendar) -> datetime 
     local = datetime.combine(point.on, point.hour.at)
     if point.hour.included:
         local += ONE_MINUTE
-    return local.replace(tzinfo=calendar.zone, fold=1)
+    return _shown(local.replace(tzinfo=calendar.zone, fold=1))
 
 
 def first_instant(opening: Deadline, day: date, calendar: Calendar) -> datetime | WhyNever:
@@ -60,7 +60,25 @@ def first_instant(opening: Deadline, day: date, calendar: Calendar) -> datetime 
     point = _point(opening, day, calendar)
     if isinstance(point, WhyNever):
         return point
-    return datetime.combine(point.on, point.hour.at, tzinfo=calendar.zone)
+    return _shown(datetime.combine(point.on, point.hour.at, tzinfo=calendar.zone))
+
+
+def _shown(local: datetime) -> datetime:
+    """The same instant as the town's clock shows it: an hour that is skipped in March moves on by one."""
+    return local.astimezone(UTC).astimezone(local.tzinfo)
+
+
+def is_exception(deadline: Deadline, day: date) -> bool:
+    """Whether the day's date was fixed by hand."""
+    return _dated(deadline.exceptions, day) is not None
+
+
+def moved_from(deadline: Deadline, day: date, calendar: Calendar) -> date | None:
+    """The closed day on which the rule fell and from which it moved; None where it did not move."""
+    point = resolve(deadline.rule, day, calendar)
+    if isinstance(point, WhyNever) or is_exception(deadline, day):
+        return None
+    return point.on if _moved(point.on, deadline.when_closed, calendar) != point.on else None
 
 
 def _point(deadline: Deadline, day: date, calendar: Calendar) -> Point | WhyNever:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from booking.rules.acts import AcceptedHours, ActRules, Applicant, Tier, Window
 from booking.rules.calendar import ONE_DAY, Calendar, weekday_of
-from booking.rules.deadlines import WhyNever
+from booking.rules.deadlines import Deadline, WhyNever
 from booking.rules.instants import first_instant, last_instant
 
 
@@ -54,6 +54,7 @@ Verdict: TypeAlias = InTime | NotYet | Late | TooLate | Never
 class Opening:
     """A window as it stands for one day: open from `start` (None: always was) to `end` (excluded), at some hours."""
 
+    closes: Deadline
     start: datetime | None
     end: datetime
     hours: tuple[AcceptedHours, ...]
@@ -115,7 +116,7 @@ def _opening(window: Window, day: date, calendar: Calendar) -> Opening | WhyNeve
     start = None if window.opens is None else first_instant(window.opens, day, calendar)
     if isinstance(start, WhyNever):
         return start
-    return Opening(start, end, window.hours)
+    return Opening(window.closes, start, end, window.hours)
 
 
 def _next_accepted(hours: tuple[AcceptedHours, ...], instant: datetime, end: datetime, calendar: Calendar) -> datetime:

@@ -42,7 +42,7 @@ def read_act(table: Table) -> ActRules:
 
 
 def read_provenance(table: Table) -> Provenance:
-    """Where a rule was read (`source`), when (`as_of`), in which words (`phrase`), and how one took them (`reading`)."""
+    """Where a rule was read (`source`), when (`as_of`), its words (`phrase`), and how one took them (`reading`)."""
     return Provenance(
         source=table.maybe("source", TEXT),
         as_of=table.maybe("as_of", DAY),
@@ -74,7 +74,7 @@ def _window(table: Table) -> Window:
 
 
 def _dated_window(table: Table) -> Window:
-    """A line of a published table: `{ for = [first, last], opens = …, from = "20:00", closes = …, until = "16:00" }`."""
+    """A line of a published table: `{ for = [first, last], opens = …, from = "20:00", closes = …, until = … }`."""
     first, last = read_range(table, "for")
     opens = table.maybe("opens", DAY)
     start = Hour(table.one("from", HOUR_OF_DAY, HOUR_OF_DAY.fallback), included=False)
@@ -98,7 +98,7 @@ def _tier(table: Table) -> Tier:
     return Tier(
         until=table.table("until", read_deadline),
         who=read_who(table),
-        price=_price_change(table),
+        price=read_price_change(table),
         price_from_act=table.one("price_from_act", whole(1), 1),
         price_until_act=table.maybe("price_until_act", whole(1)),
         price_span=table.one("price_span", SPAN, Span.YEAR),
@@ -113,7 +113,7 @@ def _tier(table: Table) -> Tier:
     )
 
 
-def _price_change(table: Table) -> PriceChange | None:
+def read_price_change(table: Table) -> PriceChange | None:
     surcharge = table.maybe("surcharge", AMOUNT)
     percent = table.maybe("surcharge_percent", AMOUNT)
     price = table.maybe("price", AMOUNT)

@@ -43,7 +43,7 @@ def read_school_year(table: Table) -> SchoolYear:
 
 
 def read_holidays(table: Table) -> Period:
-    """Holidays that the town states itself: `{ name = "Vacances d'hiver", season = "winter", days = [first, last] }`."""
+    """Holidays that the town states itself: `name`, `season = "winter"`, `days = [first, last]`."""
     first, last = read_range(table, "days")
     return Period(table.one("name", TEXT), table.one("season", word_of(Season), Season.OTHER), first, last)
 

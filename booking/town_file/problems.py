@@ -30,6 +30,8 @@ class Complaint(StrEnum):
     NOT_A_PHONE = "not a phone number"
     ENDS_BEFORE_IT_STARTS = "ends before it starts"
     NOT_TWO_HOURS = "not two hours"
+    HOURS_OR_DAYS = "says neither or both of hours and days"
+    NOT_AN_AGE = "not an age"
     TWO_HOURS_SAID = "says two hours"  # other
     TWO_PRICES_SAID = "says two prices"  # other
     SAME_KEY_TWICE = "two entries with one key"  # key

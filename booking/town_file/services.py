@@ -3,14 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from booking.rules.absence import AbsenceRules
 from booking.rules.acts import ActRules
 from booking.rules.calendar import Season, Weekday
-from booking.town import Capacity, DayKind, Hours, Meal, Part, Price, SchoolYear, Service, ServiceDays, Site
+from booking.rules.eligibility import Conditions
+from booking.rules.units import Units
+from booking.town import Capacity, DayKind, Hours, Meal, Part, Price, Quota, SchoolYear, Service, ServiceDays, Site
+from booking.town_file.absence import read_absence
 from booking.town_file.acts import read_act, read_provenance, read_who
 from booking.town_file.deadlines import WEEKDAY
+from booking.town_file.hours import read_hours
 from booking.town_file.problems import Complaint
 from booking.town_file.table import Table
-from booking.town_file.values import AMOUNT, DAY, HOUR_OF_DAY, TEXT, YES, near, whole, word_of
+from booking.town_file.units import read_conditions, read_units, read_waiting
+from booking.town_file.values import AGE, AMOUNT, DAY, TEXT, YES, near, whole, word_of
 
 PART = word_of(Part)
 
@@ -43,6 +49,11 @@ def read_service(key: str, table: Table, around: Surroundings) -> Service:
         enrolment=table.one("enrolment", YES, default=True),
         booking=booking,
         cancelling=table.table("cancelling", lambda sub: _cancelling(sub, booking)),
+        absence=table.maybe_table("absence", read_absence) or AbsenceRules({}),
+        units=table.maybe_table("units", read_units) or Units(),
+        conditions=table.maybe_table("for_whom", read_conditions) or Conditions(),
+        waiting=table.maybe_table("waiting", read_waiting),
+        quotas=table.tables("quotas", lambda sub: _quota(sub, sites)),
         year=around.year,
     )
 
@@ -87,15 +98,6 @@ def _hours_by_part(table: Table) -> Mapping[Part, Hours]:
     return {part: read_hours(table, part.value) for part in parts}
 
 
-def read_hours(table: Table, key: str) -> Hours:
-    """From one hour to another: `["07:30", "08:30"]`."""
-    hours = table.many(key, HOUR_OF_DAY)
-    if len(hours) != 2:
-        table.complain(key, Complaint.NOT_TWO_HOURS)
-        return Hours(HOUR_OF_DAY.fallback, HOUR_OF_DAY.fallback)
-    return Hours(hours[0], hours[1])
-
-
 def _capacities(table: Table, sites: Collection[str]) -> Mapping[str, Capacity]:
     for key in table.values:
         if key not in sites:
@@ -119,6 +121,26 @@ def _detailed_capacity(table: Table) -> Capacity:
     by_weekday = {day: table.one(day.name.lower(), whole()) for day in Weekday if table.has(day.name.lower())}
     smallest = min(by_part.values(), default=None)
     return Capacity(table.one("places", whole(), smallest), by_part, by_weekday)
+
+
+def _quota(table: Table, sites: Collection[str]) -> Quota:
+    return Quota(
+        label=table.one("label", TEXT),
+        site=_site_key(table, "site", sites),
+        places=table.one("places", whole()),
+        who=read_who(table),
+        classes=frozenset(table.many("classes", TEXT, ())),
+        youngest=table.maybe("from_age", AGE),
+        oldest=table.maybe("until_age", AGE),
+        part=table.maybe("part", PART),
+    )
+
+
+def _site_key(table: Table, key: str, sites: Collection[str]) -> str:
+    site = table.one(key, TEXT)
+    if site and site not in sites:
+        table.complain(key, Complaint.UNKNOWN_SITE, word=site, near=near(site, sites), known=", ".join(sites))
+    return site
 
 
 def _price(table: Table) -> Price:

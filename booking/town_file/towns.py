@@ -5,8 +5,9 @@ from collections import Counter
 from booking.calendars import Region, SchoolZone
 from booking.town import Hours, Office, Site, SiteKind, Town
 from booking.town_file.days import read_calendar, read_holidays, read_school_year
+from booking.town_file.hours import read_hours
 from booking.town_file.problems import Complaint
-from booking.town_file.services import Surroundings, read_hours, read_service
+from booking.town_file.services import Surroundings, read_service
 from booking.town_file.table import Table
 from booking.town_file.values import HOUR_OF_DAY, PHONE, TEXT, ZONE, word_of
 

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
+from booking.rules.eligibility import Age
 from booking.town_file.problems import Complaint
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=Enum)
 
 HOUR = re.compile(r"(\d{1,2})\s*[h:]\s*(\d{2})?", re.IGNORECASE)
+AGE_IN_WORDS = re.compile(r"(\d+) (year|month|week)s?")
 
 
 class Wrong(Exception):  # noqa: N818 (never leaves this package: it is how a value says what is wrong with it)
@@ -77,6 +79,20 @@ def _amount(value: object) -> Decimal:
     return Decimal(value)
 
 
+def _age(value: object) -> Age:
+    found = AGE_IN_WORDS.fullmatch(_text(value))
+    if found is None:
+        raise Wrong(Complaint.NOT_AN_AGE)
+    number = int(found[1])
+    match found[2]:
+        case "year":
+            return Age(years=number)
+        case "month":
+            return Age(months=number)
+        case _:
+            return Age(weeks=number)
+
+
 def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
@@ -99,6 +115,7 @@ YES = Kind(_yes, fallback=False)
 DAY = Kind(_day, date(2000, 1, 1))
 HOUR_OF_DAY = Kind(_hour, time())
 AMOUNT = Kind(_amount, Decimal(0))
+AGE = Kind(_age, Age())
 ZONE = Kind(_zone, ZoneInfo("Europe/Paris"))
 PHONE = Kind(_phone, "")
 
