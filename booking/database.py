@@ -1,0 +1,136 @@
+"""The town's database: one SQLite file by default, PostgreSQL by URL; the same code for both.
+
+Commits happen at the edges only (a text, a request, a job): whoever opens `writing()` commits on leaving it.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from booking.errors import DatabaseUrlError
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC. SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a naive value is a bug and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant without a time zone: {value!r}")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Back to an aware instant in UTC."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def address(url: str) -> URL:
+    """The plain URL of a setting with our own choice of driver; raises DatabaseUrlError."""
+    try:
+        plain = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUrlError(f"« {url.split('://')[0]} » n'est pas l'adresse d'une base de données") from error
+    if plain.drivername not in DRIVERS:
+        raise DatabaseUrlError(f"base de données « {plain.drivername} » inconnue")
+    return plain.set(drivername=DRIVERS[plain.drivername])
+
+
+class Database:
+    """Transactions for writing and for reading on one database.
+
+    On SQLite a writer takes the write lock at once (`BEGIN IMMEDIATE`): a deferred transaction that reads first
+    and writes later fails under load, or sells a place twice. Writers of this process queue in order instead of
+    polling for the lock.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        target = address(url)
+        self.dialect = target.get_backend_name()
+        self.engine: AsyncEngine = (
+            _sqlite(target, pool_size) if self.dialect == "sqlite" else create_async_engine(target, pool_size=pool_size)
+        )
+        self._reading_engine = self.engine.execution_options(reading=True)
+        self._writers: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        )
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that may write: committed on leaving, rolled back whole on an exception."""
+        async with self._writers, AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that only reads, and holds up no writer."""
+        async with AsyncSession(self._reading_engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """A bare connection in a writing transaction, for migrations and bulk work."""
+        async with self._writers, self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+def _sqlite(target: URL, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(target, pool_size=pool_size)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver must not begin on its own: see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether a transaction failed only because another one was in its way, so that running it again is right.
+
+    PostgreSQL: 40001 serialization failure, 40P01 deadlock (PostgreSQL manual, appendix A). SQLite: busy.
+    """
+    cause = getattr(error, "orig", error)
+    if getattr(cause, "sqlstate", None) in {"40001", "40P01"}:
+        return True
+    origin = cause.__cause__ or cause
+    return isinstance(origin, sqlite3.OperationalError) and "locked" in str(origin)
+
+
+async def insert_once(db: AsyncSession, table: type[DeclarativeBase], **values: object) -> int | None:
+    """Insert a row unless one with the same unique key is there; its id, or none."""
+    dialect = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = dialect(table).values(**values).on_conflict_do_nothing().returning(table.__table__.c.id)
+    number: int | None = await db.scalar(made)
+    return number

@@ -1,0 +1,8 @@
+"""Alembic's entrance: the connection is handed in by `booking.schema`, there is no other way to migrate."""
+
+from alembic import context
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, transactional_ddl=True, render_as_batch=connection.dialect.name == "sqlite")
+with context.begin_transaction():
+    context.run_migrations()

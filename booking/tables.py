@@ -1,0 +1,208 @@
+"""The tables of the core: families, sessions, reservations, and the journal of all that happens to them.
+
+Services and sites are no tables: they are the town's file, and stand here by their keys.
+"""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from booking.database import Instant
+from booking.domain import LIVE, AuthorKind, Entry, Reason, State
+from booking.town import Part
+
+
+def words_of(choices: type[StrEnum]) -> list[str]:
+    """The words that a column of these choices may hold."""
+    return [choice.value for choice in choices]
+
+
+class Base(DeclarativeBase):
+    """All tables of the house, with constraints that have names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        datetime: Instant,
+        list[str]: JSON,
+        dict[str, str]: JSON,
+        # kept as its word, without a database type or constraint: a new word is no migration
+        StrEnum: Enum(StrEnum, native_enum=False, length=24, values_callable=words_of),
+    }
+
+
+class Deployment(Base):
+    """What this database is: facts by name, such as the town whose data it holds."""
+
+    __tablename__ = "deployment"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class Family(Base):
+    """A file at the town hall, with its number. `missing` names the papers without which nothing can be booked."""
+
+    __tablename__ = "families"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    missing: Mapped[list[str]] = mapped_column(default=list)
+
+    guardians: Mapped[list["Guardian"]] = relationship(back_populates="family", order_by="Guardian.id")
+    children: Mapped[list["Child"]] = relationship(back_populates="family", order_by="Child.id")
+
+
+class Guardian(Base):
+    """An adult on a family's file; all guardians of a file are equal. `phone` is in E.164."""
+
+    __tablename__ = "guardians"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), index=True)
+    name: Mapped[str]
+    phone: Mapped[str | None] = mapped_column(index=True)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    language: Mapped[str] = mapped_column(default="fr")
+
+    family: Mapped[Family] = relationship(back_populates="guardians")
+
+
+class Child(Base):
+    """A child of a family: `school` is the key of a site of the town's file."""
+
+    __tablename__ = "children"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), index=True)
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    born: Mapped[date | None]
+    school: Mapped[str | None]
+    class_name: Mapped[str | None]
+    diet: Mapped[str | None]
+
+    family: Mapped[Family] = relationship(back_populates="children")
+    enrolments: Mapped[list["Enrolment"]] = relationship(back_populates="child", order_by="Enrolment.id")
+
+
+class Enrolment(Base):
+    """A child may book a service at a site, from the first to the last of these days."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (UniqueConstraint("child_id", "service", "first"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"))
+    service: Mapped[str]
+    site: Mapped[str]
+    first: Mapped[date]
+    last: Mapped[date]
+
+    child: Mapped[Child] = relationship(back_populates="enrolments")
+
+
+class Session(Base):
+    """One service at one site on one date (and part of the day): so many places, so many taken.
+
+    `closed` is the reason given by staff, none while it is open. `booked` counts the confirmed reservations and is
+    only ever changed by the guarded updates of `booking.places`.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        UniqueConstraint("service", "date", "site", "part"),
+        CheckConstraint("booked >= 0", name="booked_not_negative"),
+        Index("ix_sessions_date", "date"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    site: Mapped[str]
+    date: Mapped[date]
+    part: Mapped[Part] = mapped_column(default=Part.DAY)
+    capacity: Mapped[int]
+    booked: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[str | None]
+
+
+class Act(Base):
+    """One thing that somebody did, by one text, one click or one call; its journal lines say what came of it.
+
+    `arrived` is the instant by which it is judged, `at` the one at which it was handled. `words` are the words
+    that caused it, as they came.
+    """
+
+    __tablename__ = "acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"))
+    author: Mapped[AuthorKind]
+    author_name: Mapped[str]
+    channel: Mapped[str]
+    words: Mapped[str]
+    arrived: Mapped[datetime]
+    at: Mapped[datetime]
+    takes_back: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
+
+
+class Reservation(Base):
+    """A child in a session. One that is cancelled stays, as proof; at most one is live."""
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        Index(
+            "uq_reservations_live",
+            "child_id",
+            "session_id",
+            unique=True,
+            sqlite_where=text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE)))),
+            postgresql_where=text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE)))),
+        ),
+        Index("ix_reservations_session_state", "session_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    state: Mapped[State]
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"), index=True)
+    meal: Mapped[bool | None]
+    from_hour: Mapped[time | None]
+    until_hour: Mapped[time | None]
+    made_at: Mapped[datetime]
+
+    child: Mapped[Child] = relationship()
+    session: Mapped[Session] = relationship()
+
+
+class JournalLine(Base):
+    """One change or one refusal. Written once: the database itself refuses to change or remove it."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_child_id_date", "child_id", "date"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"), index=True)
+    entry: Mapped[Entry]
+    reason: Mapped[Reason | None]
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"))
+    reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservations.id"), index=True)
+    service: Mapped[str | None]
+    site: Mapped[str | None]
+    date: Mapped[date | None]
+    part: Mapped[Part | None]
+    before: Mapped[State | None]
+    after: Mapped[State | None]
+    details: Mapped[dict[str, str]] = mapped_column(default=dict)
