@@ -1,0 +1,136 @@
+"""The inbox: every message that reached us, kept once, whatever happens next."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.database import Database, insert_once
+from channels.tables import Handling, InboxMessage
+from channels.transport import Channel, Incoming
+
+log = structlog.get_logger(__name__)
+
+PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800))  # before each further try at a text
+AT_ONCE = 8  # texts handled side by side; more only queue up for the same database
+
+
+async def keep(db: AsyncSession, incoming: Incoming) -> int | None:
+    """Write a message down; its number, or none where the provider's id is there already."""
+    extra = {"phone": incoming.phone, "to": incoming.to, "pressed": incoming.pressed, "message": incoming.message}
+    return await insert_once(
+        db,
+        InboxMessage,
+        channel=incoming.channel,
+        provider_id=incoming.provider_id,
+        sender=incoming.sender,
+        kind=incoming.kind,
+        text=incoming.text,
+        extra={name: value for name, value in extra.items() if value is not None},
+        received_at=incoming.received_at,
+        next_try_at=incoming.received_at,
+    )
+
+
+async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now: datetime) -> InboxMessage | None:
+    """The oldest message of this person that is not handled. While it pauses before another try, none:
+    what came after it must not overtake it."""
+    waiting = (
+        select(InboxMessage)
+        .where(InboxMessage.channel == channel, InboxMessage.sender == sender, InboxMessage.state == Handling.NEW)
+        .order_by(InboxMessage.id)
+        .limit(1)
+    )
+    message = await db.scalar(waiting)
+    return message if message is not None and message.next_try_at <= now else None
+
+
+async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) -> Sequence[tuple[Channel, str]]:
+    """Whose messages are due to be handled: those that a process took in and did not finish, or that failed before."""
+    due = (
+        select(InboxMessage.channel, InboxMessage.sender)
+        .where(InboxMessage.state == Handling.NEW, InboxMessage.next_try_at <= now)
+        .distinct()
+        .limit(limit)
+    )
+    return [(channel, sender) for channel, sender in await db.execute(due)]
+
+
+async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> None:
+    """Done with it, in the same transaction as all that it caused."""
+    await db.execute(
+        update(InboxMessage)
+        .where(InboxMessage.id == message_id)
+        .values(state=Handling.HANDLED, handled_at=now, error=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def mark_failed(db: AsyncSession, message: InboxMessage, error: str, *, now: datetime) -> None:
+    """Another try after a growing pause; after the last one it is left to a person."""
+    given_up = message.attempts >= len(PAUSES)
+    await db.execute(
+        update(InboxMessage)
+        .where(InboxMessage.id == message.id, InboxMessage.state == Handling.NEW)
+        .values(
+            state=Handling.FAILED if given_up else Handling.NEW,
+            attempts=message.attempts + 1,
+            next_try_at=now if given_up else now + PAUSES[message.attempts],
+            error=error,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+class Inbox:
+    """Takes messages in and has them answered: kept first, committed, then handed on.
+
+    `answer` handles the oldest waiting message of one person, in a transaction of its own, and tells whether there
+    was one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        answer: Callable[[Channel, str], Awaitable[bool]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._answer = answer
+        self._now = now
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Keep a message, and have it handled soon after; a second delivery has no second effect."""
+        async with self._database.writing() as db:
+            kept = await keep(db, incoming)
+        if kept is None:
+            log.info("delivered again", channel=incoming.channel)
+            return
+        self._hand_on(incoming.channel, incoming.sender)
+
+    async def sweep(self) -> None:
+        """Hand on all that is due: after a crash, after a failure, from another process."""
+        async with self._database.reading() as db:
+            senders = await waiting_senders(db, now=self._now())
+        for channel, sender in senders:
+            self._hand_on(channel, sender, until_none_waits=True)
+
+    async def settle(self) -> None:
+        """Wait until all that was handed on has been answered."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    def _hand_on(self, channel: Channel, sender: str, *, until_none_waits: bool = False) -> None:
+        task = asyncio.create_task(self._have_answered(channel, sender, until_none_waits))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _have_answered(self, channel: Channel, sender: str, until_none_waits: bool) -> None:
+        async with self._room:
+            while await self._answer(channel, sender) and until_none_waits:
+                continue

@@ -1,0 +1,164 @@
+"""The outbox: every message on its way out, written in the transaction of the change that caused it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from channels.errors import SendError
+from channels.tables import OutboxMessage, Sending
+from channels.transport import Button, Channel, Delivery, Outgoing, Receipt
+
+REPLY, BROADCAST = 0, 1  # lanes: a reply always leaves before what is said unasked
+LEASE = timedelta(minutes=2)  # longer than any call to a provider may take
+PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600))
+ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
+UNFINISHED = (Sending.QUEUED, Sending.SENDING)
+
+
+async def queue(
+    db: AsyncSession,
+    message: Outgoing,
+    *,
+    now: datetime,
+    answers: int | None = None,
+    lane: int = REPLY,
+    no_use_after: datetime | None = None,
+) -> OutboxMessage:
+    """Put a message in the outbox. `answers` is the inbox message that it replies to."""
+    row = OutboxMessage(
+        channel=message.channel,
+        to=message.to,
+        text=message.text,
+        buttons=[[asdict(button) for button in line] for line in message.buttons],
+        ask_contact=message.ask_contact,
+        answers=answers,
+        lane=lane,
+        queued_at=now,
+        due_at=now,
+        no_use_after=no_use_after,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+def outgoing(row: OutboxMessage, *, now: datetime) -> Outgoing:
+    """The message as a transport takes it."""
+    return Outgoing(
+        channel=row.channel,
+        to=row.to,
+        text=row.text,
+        buttons=tuple(tuple(Button(**button) for button in line) for line in row.buttons),
+        ask_contact=row.ask_contact,
+        valid_for=None if row.no_use_after is None else int((row.no_use_after - now).total_seconds()),
+    )
+
+
+async def claim(db: AsyncSession, channels: Sequence[Channel], *, now: datetime, limit: int) -> Sequence[OutboxMessage]:
+    """Take messages that are due, replies first, for as long as `LEASE`.
+
+    Of one conversation only the oldest unfinished message can be taken: order is kept. Workers do not wait for
+    each other (`SKIP LOCKED`), and what a dead worker had taken is in doubt: see `in_doubt`.
+    """
+    earlier = aliased(OutboxMessage)
+    has_earlier = exists().where(
+        earlier.channel == OutboxMessage.channel,
+        earlier.to == OutboxMessage.to,
+        earlier.id < OutboxMessage.id,
+        earlier.state.in_(UNFINISHED),
+    )
+    due = (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.state == Sending.QUEUED,
+            OutboxMessage.channel.in_(channels),
+            OutboxMessage.due_at <= now,
+            ~has_earlier,
+        )
+        .order_by(OutboxMessage.lane, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await db.scalars(due)).all()
+    if rows:
+        leased = {"state": Sending.SENDING, "leased_until": now + LEASE, "attempts": OutboxMessage.attempts + 1}
+        await _change(db, OutboxMessage.id.in_([row.id for row in rows]), leased)
+    return rows
+
+
+async def expire(db: AsyncSession, *, now: datetime) -> None:
+    """Give up what is of no use any more: better no message than a reminder after its deadline."""
+    too_late = and_(OutboxMessage.state == Sending.QUEUED, OutboxMessage.no_use_after <= now)
+    await _change(db, too_late, {"state": Sending.EXPIRED})
+
+
+async def in_doubt(db: AsyncSession, channels: Sequence[Channel], *, now: datetime) -> Sequence[OutboxMessage]:
+    """Messages whose sender died with them in hand: they may have left, or not. Leased anew to whoever asks."""
+    abandoned = (
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.state == Sending.SENDING,
+            OutboxMessage.channel.in_(channels),
+            OutboxMessage.leased_until <= now,
+        )
+        .order_by(OutboxMessage.id)
+        .limit(100)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await db.scalars(abandoned)).all()
+    if rows:
+        await _change(db, OutboxMessage.id.in_([row.id for row in rows]), {"leased_until": now + LEASE})
+    return rows
+
+
+async def mark_sent(db: AsyncSession, message_id: int, provider_id: str, *, now: datetime) -> None:
+    """The provider has it."""
+    sent = {"state": Sending.SENT, "provider_id": provider_id, "sent_at": now, "failure": None, "detail": None}
+    mine = and_(OutboxMessage.id == message_id, OutboxMessage.state.in_(UNFINISHED))
+    await _change(db, mine, sent)
+
+
+async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *, now: datetime) -> None:
+    """Try again after a growing pause, or the one that the provider asks for; give up where no try can help."""
+    tries = row.attempts
+    again = error.retry and tries < len(PAUSES)
+    values: dict[str, object] = {"failure": error.failure, "detail": error.detail[:500]}
+    if again:
+        values |= {"state": Sending.QUEUED, "due_at": now + (error.after or PAUSES[tries])}
+    else:
+        values["state"] = Sending.FAILED
+    await _change(db, OutboxMessage.id == row.id, values)
+
+
+async def put_back(db: AsyncSession, message_id: int, *, now: datetime) -> None:
+    """In doubt no longer: it had not left."""
+    await _change(db, OutboxMessage.id == message_id, {"state": Sending.QUEUED, "due_at": now})
+
+
+async def known_ids(db: AsyncSession, channel: Channel, to: str) -> set[str]:
+    """The provider's ids of all that we know to have left for this address."""
+    known = select(OutboxMessage.provider_id).where(OutboxMessage.channel == channel, OutboxMessage.to == to)
+    return {provider_id for provider_id in await db.scalars(known) if provider_id is not None}
+
+
+async def note_receipt(db: AsyncSession, receipt: Receipt) -> None:
+    """What the provider says afterwards. It moves a message forward only; twice or out of order it does no harm."""
+    if receipt.status not in ARRIVED:
+        return
+    mine = and_(
+        OutboxMessage.channel == receipt.channel,
+        OutboxMessage.provider_id == receipt.provider_id,
+        OutboxMessage.state == Sending.SENT,
+    )
+    if receipt.status is Delivery.FAILED:
+        await _change(db, mine, {"state": Sending.FAILED, "failure": receipt.failure, "detail": receipt.code})
+    else:
+        await _change(db, mine, {"state": Sending.DELIVERED, "delivered_at": receipt.at})
+
+
+async def _change(db: AsyncSession, which: ColumnElement[bool], values: dict[str, object]) -> None:
+    await db.execute(update(OutboxMessage).where(which).values(**values).execution_options(synchronize_session=False))

@@ -1,0 +1,125 @@
+# What the bot says, in English. The value of a message is its SMS form (GSM alphabet only), `.rich` its Telegram form.
+
+only = { $value }
+
+## Days and hours
+
+until-before = before { $end }
+until-included = until { $end }
+until-end-of = until midnight on { $end }
+service-part = { $service } ({ $part ->
+    [morning] morning
+    [afternoon] afternoon
+   *[day] whole day
+ })
+
+## Bookings
+
+booked = Booked: { $service } for { $children }, { $days }.
+    .rich = ✅ <b>Booked</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>.
+already-booked = Already booked: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = ✅ <b>Already booked</b>: { $service } for { $children }, { $days } (ref. <code>{ $reference }</code>).
+reference = Ref. { $reference }. To take it back: ANNULE
+    .rich = Ref. <code>{ $reference }</code>. To take it back: ANNULE
+cancelled = Cancelled: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = ❎ <b>Cancelled</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
+nothing-to-cancel = Nothing to cancel: no { $service } for { $children }, { $days }.
+
+## Refusals, each with its reason
+
+full = Full: { $service }, { $days }. No place for { $children }.
+    .rich = <b>Full</b>: { $service }, { $days }. No place for { $children }.
+too-late = Too late: { $service } for { $children }, { $days }{ $until }.
+    .rich = ⏰ <b>Too late</b>: { $service } for { $children }, { $days }{ $until }.
+deadline-was = {" "}(it was { $until })
+not-yet = Not open yet: { $service }, { $days }. You can book from { $opens } on.
+closed = Closed: { $service }, { $days } ({ $why }). Nothing is booked for { $children }.
+no-session = No { $service } on { $days }.
+no-session-many = No { $service } on { $number } of these days (holidays, weekend or closure).
+not-enrolled = { $children }: not enrolled in this service ({ $service }), so nothing is booked for { $days }.
+file-incomplete = File incomplete: { $missing } missing. Nothing is booked for { $children }, { $days }.
+who-decides = Questions? { $who }: { $phone }
+
+## Questions
+
+ask-service = { $intent ->
+    [book] Book which service{ $has_days ->
+        [0] {""}
+       *[other] {" "}for { $days }
+     }?
+   *[other] Cancel which service{ $has_days ->
+        [0] {""}
+       *[other] {" "}for { $days }
+     }?
+ }
+ask-service-open = For which service?
+ask-child = For which child?
+ask-child-open = For which child?
+ask-days = { $intent ->
+    [book] Book which day?
+   *[other] Cancel which day?
+ }
+ask-days-open = { $intent ->
+    [book] { $has_service ->
+        [0] For which day? (e.g. lundi et mardi)
+       *[other] { $service }: for which day? (e.g. lundi et mardi)
+     }
+   *[other] Cancel which day? (e.g. lundi)
+ }
+confirm-booking = Book { $service } for { $children }: { $number } days, from { $first } to { $last }?
+    .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
+confirm-cancelling = Cancel { $service } for { $children }: { $number } days, from { $first } to { $last }?
+    .rich = Cancel <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
+yes = OUI
+no = NON
+left-as-it-is = All right, I change nothing.
+answer-unclear = I did not understand your answer.
+question-expired = My question is from yesterday, so I ask again:
+already-answered = That was already done, or replaced by a later request. "Mes réservations" tells where you stand.
+nothing-was-asked = I have not asked you anything lately. To book, write for instance: { $example }
+
+## What is booked
+
+your-bookings = Your bookings:
+    .rich = <b>Your bookings</b>:
+booked-on = { $day }: { $what }
+    .rich = • <b>{ $day }</b>: { $what }
+service-of = { $service } ({ $children })
+and-also = { $one }, { $other }
+and-more-days = and { $number ->
+    [one] 1 more day
+   *[other] { $number } more days
+ }.
+booked-yes = Yes, { $day }: { $what }. Ref. { $references }.
+    .rich = ✅ Yes, <b>{ $day }</b>: { $what }. Ref. <code>{ $references }</code>.
+booked-no = No, nothing is booked on { $day }.
+nothing-booked = Nothing is booked for the coming two weeks.
+nothing-to-undo = There is nothing to take back since yesterday. For one day, write for instance: annule lundi
+
+## Conversation
+
+greeting = Hello! This is { $town }. Write for instance: { $example }
+    .rich = Hello! This is <b>{ $town }</b>. Write for instance: <i>{ $example }</i>
+help = To book: { $example }. To cancel: annule lundi. To check: mes réservations.
+    .rich = To book: <i>{ $example }</i>
+    To cancel: <i>annule lundi</i>
+    To check: <i>mes réservations</i>
+you-are-welcome = You are welcome.
+office = { $who }: { $phone }, { $hours }.
+cannot-yet = I cannot answer that yet. { $who } will help: { $phone }
+not-understood = I did not understand. Write for instance: { $example }
+not-understood-again = I still do not understand, sorry. A person answers at { $phone } ({ $hours }).
+part-not-understood = I did not understand a part of your message: please say it again on its own.
+only-text-media = I only read text, no pictures or voice messages. Please write what you need.
+only-text-edited = I do not read an edited message again: please send a new one.
+stopped = Noted: we will not write to you unasked any more. To resume: REPRISE
+started = Noted: we may write to you again.
+our-fault = Something went wrong on our side: your message is kept, with its hour of arrival. We will answer as soon as we can. Urgent? { $phone }
+
+## People we do not know
+
+unknown-number = This is { $town }. This number is on no family's file. To add it, call { $who }: { $phone }
+who-are-you = Hello, this is { $town }. So that we recognise you, share your number with the button below.
+share-my-number = Share my number
+not-your-card = This card is not yours. To protect families, only your own number identifies you: use the button.
+linked = Thank you { $name }, I recognise you. Write for instance: cantine lundi

@@ -1,0 +1,131 @@
+# Ce que dit le bot, en français. La valeur d'un message est sa forme pour SMS : lettres de l'alphabet GSM seulement
+# (ni ç, ê, â, î, ô, û, ë, ï, œ, ni apostrophe courbe, ni tiret long), car une seule autre double le prix du texte.
+# `.rich`, s'il existe, est sa forme pour Telegram (HTML).
+
+only = { $value }
+
+## Jours et heures
+
+until-before = avant { $end }
+until-included = jusqu'au { $end }
+until-end-of = jusqu'au { $end } minuit
+service-part = { $service } ({ $part ->
+    [morning] matin
+    [afternoon] après-midi
+   *[day] journée
+ })
+
+## Réservations
+
+booked = Réservé : { $service } pour { $children }, { $days }.
+    .rich = ✅ <b>Réservé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>.
+already-booked = Déjà réservé : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = ✅ <b>Déjà réservé</b> : { $service } pour { $children }, { $days } (réf. <code>{ $reference }</code>).
+reference = Réf. { $reference }. Pour annuler : ANNULE
+    .rich = Réf. <code>{ $reference }</code>. Pour annuler : ANNULE
+cancelled = Annulé : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
+nothing-to-cancel = Rien à annuler : pas de { $service } pour { $children }, { $days }.
+
+## Refus, chacun avec sa raison
+
+full = Complet : { $service }, { $days }. { $count ->
+    [one] { $children } n'est pas inscrit.
+   *[other] { $children } ne sont pas inscrits.
+ }
+    .rich = <b>Complet</b> : { $service }, { $days }. Pas de place pour { $children }.
+too-late = Trop tard : { $service } pour { $children }, { $days }{ $until }.
+    .rich = ⏰ <b>Trop tard</b> : { $service } pour { $children }, { $days }{ $until }.
+deadline-was = {" "}(c'était { $until })
+not-yet = Pas encore ouvert : { $service }, { $days }. Réservez à partir du { $opens }.
+closed = Fermé : { $service }, { $days } ({ $why }). Rien n'est réservé pour { $children }.
+no-session = Pas de { $service } { $days }.
+no-session-many = Pas de { $service } sur { $number } de ces jours (vacances, week-end ou fermeture).
+not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
+file-incomplete = Dossier incomplet : il manque { $missing }. Rien n'est réservé pour { $children }, { $days }.
+who-decides = Une question ? { $who } : { $phone }
+
+## Questions
+
+ask-service = { $intent ->
+    [book] Réserver quel service{ $has_days ->
+        [0] {""}
+       *[other] {" "}pour { $days }
+     } ?
+   *[other] Annuler quel service{ $has_days ->
+        [0] {""}
+       *[other] {" "}pour { $days }
+     } ?
+ }
+ask-service-open = Pour quel service ?
+ask-child = Pour quel enfant ?
+ask-child-open = Pour quel enfant ?
+ask-days = { $intent ->
+    [book] Réserver pour quel jour ?
+   *[other] Annuler quel jour ?
+ }
+ask-days-open = { $intent ->
+    [book] { $has_service ->
+        [0] Pour quel jour ? (ex. : lundi et mardi)
+       *[other] { $service } : pour quel jour ? (ex. : lundi et mardi)
+     }
+   *[other] Annuler quel jour ? (ex. : lundi)
+ }
+confirm-booking = Réserver { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
+    .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
+confirm-cancelling = Annuler { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
+    .rich = Annuler <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
+yes = OUI
+no = NON
+left-as-it-is = D'accord, je ne change rien.
+answer-unclear = Je n'ai pas compris votre réponse.
+question-expired = Ma question date d'hier, alors je la repose :
+already-answered = C'est déjà fait, ou remplacé par une demande plus récente. "Mes réservations" vous dit où vous en êtes.
+    .rich = C'est déjà fait, ou remplacé par une demande plus récente. « Mes réservations » vous dit où vous en êtes.
+nothing-was-asked = Je ne vous ai rien demandé récemment. Pour réserver, écrivez par exemple : { $example }
+
+## Ce qui est réservé
+
+your-bookings = Vos réservations :
+    .rich = <b>Vos réservations</b> :
+booked-on = { $day } : { $what }
+    .rich = • <b>{ $day }</b> : { $what }
+service-of = { $service } ({ $children })
+and-also = { $one }, { $other }
+and-more-days = et { $number ->
+    [one] 1 autre jour
+   *[other] { $number } autres jours
+ }.
+booked-yes = Oui, { $day } : { $what }. Réf. { $references }.
+    .rich = ✅ Oui, <b>{ $day }</b> : { $what }. Réf. <code>{ $references }</code>.
+booked-no = Non, rien n'est réservé { $day }.
+nothing-booked = Rien n'est réservé pour les deux semaines qui viennent.
+nothing-to-undo = Il n'y a rien à annuler depuis hier. Pour un jour précis, écrivez par exemple : annule lundi
+
+## Conversation
+
+greeting = Bonjour ! Ici { $town }. Écrivez par exemple : { $example }
+    .rich = Bonjour ! Ici <b>{ $town }</b>. Écrivez par exemple : <i>{ $example }</i>
+help = Pour réserver : { $example }. Pour annuler : annule lundi. Pour vérifier : mes réservations.
+    .rich = Pour réserver : <i>{ $example }</i>
+    Pour annuler : <i>annule lundi</i>
+    Pour vérifier : <i>mes réservations</i>
+you-are-welcome = Avec plaisir.
+office = { $who } : { $phone }, { $hours }.
+cannot-yet = Je ne sais pas encore répondre à cela. { $who } vous renseigne : { $phone }
+not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
+not-understood-again = Je ne comprends toujours pas, pardon. Un agent vous répond au { $phone } ({ $hours }).
+part-not-understood = Je n'ai pas compris une partie de votre message : redites-la à part.
+only-text-media = Je ne lis que les textes : ni photo, ni message vocal. Écrivez-moi votre demande.
+only-text-edited = Je ne relis pas un message modifié : envoyez un nouveau message.
+stopped = C'est noté : nous ne vous écrirons plus sans demande de votre part. Pour reprendre : REPRISE
+started = C'est noté : nous pouvons de nouveau vous prévenir.
+our-fault = Un souci de notre côté : votre message est bien gardé, à son heure d'arrivée. Réponse dès que possible. Urgent ? { $phone }
+
+## Personnes inconnues
+
+unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $who } : { $phone }
+who-are-you = Bonjour, ici { $town }. Pour vous reconnaître, partagez votre numéro avec le bouton ci-dessous.
+share-my-number = Partager mon numéro
+not-your-card = Cette carte n'est pas la vôtre. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.
+linked = Merci { $name }, je vous reconnais. Écrivez par exemple : cantine lundi
