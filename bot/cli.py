@@ -1,20 +1,95 @@
 """The command line: each command imports what it needs only when it runs, so that all of them start fast."""
 
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated
+
 import typer
 
 app = typer.Typer(
     name="allo-cantine",
-    help="Parents text « cantine lundi », and a meal is booked.",
+    help="Les parents écrivent « cantine lundi », et le repas est réservé.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
+Now = Annotated[str | None, typer.Option(help="L'horloge part de là : 2026-11-23T09:00, heure de la ville.")]
+Host = Annotated[str, typer.Option(help="L'adresse sur laquelle écouter.")]
+Port = Annotated[int, typer.Option(help="Le port sur lequel écouter ; 0 : un port libre.", min=0, max=65535)]
 
 
-@app.callback()
-def allo_cantine() -> None:
-    """Allô Cantine."""
+@app.command()
+def demo(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    now: Now = None,
+    prepare: Annotated[bool, typer.Option(help="Remplit seulement la base vide de ALLO_DATABASE_URL.")] = False,
+) -> None:
+    """La ville de démonstration, avec un simulateur de téléphone à l'adresse /demo."""
+    from bot.commands.demo import demonstrate, prepare_demonstration
+    from bot.settings import load_settings
+
+    _run(prepare_demonstration(load_settings()) if prepare else demonstrate(host=host, port=port, now=now))
+
+
+@app.command()
+def serve(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Avec ou sans le travail de fond.")] = True,
+) -> None:
+    """Le service : ce que Twilio et Telegram appellent, les pages, et le travail de fond."""
+    from bot.commands.serve import serve
+    from bot.settings import load_settings
+
+    _run(serve(load_settings(), host=host, port=port, with_worker=worker))
+
+
+@app.command()
+def worker() -> None:
+    """Le travail de fond seul : envois et tâches prévues."""
+    from bot.commands.worker import work
+    from bot.settings import load_settings
+
+    _run(work(load_settings()))
+
+
+@app.command()
+def chat(*, phone: Annotated[str, typer.Option("--from", help="Le numéro qui écrit.")], now: Now = None) -> None:
+    """Un terminal comme un téléphone : une ligne écrite, les réponses dessous."""
+    from bot.commands.chat import chat
+    from bot.settings import load_settings
+
+    _run(chat(load_settings(), phone=phone, now=now))
+
+
+@app.command()
+def migrate() -> None:
+    """Met les tables de la base à jour."""
+    from bot.commands.migrate import migrate
+    from bot.settings import load_settings
+
+    _run(migrate(load_settings()))
+
+
+def _run(command: Coroutine[None, None, None]) -> None:
+    asyncio.run(command)
 
 
 def main() -> None:
-    """Entry point of the `allo-cantine` command."""
-    app()
+    """Entry point of the `allo-cantine` command. What an operator can mend is said in words, without a traceback."""
+    from booking.errors import BookingError
+    from bot.logs import set_up_logs
+    from bot.settings import SettingsError
+
+    set_up_logs()
+    try:
+        app()
+    except (SettingsError, BookingError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

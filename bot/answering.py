@@ -1,0 +1,115 @@
+"""From one text of a known guardian to the reply: what was asked before, what is said now, one request at a time."""
+
+from dataclasses import replace
+
+from bot.answers.places import answer_booking, answer_cancelling
+from bot.answers.status import answer_status
+from bot.answers.talk import answer_talk, answer_unknown
+from bot.answers.undo import answer_undo
+from bot.asking import asked
+from bot.listening import Listen
+from bot.pending import (
+    Answered,
+    Declined,
+    Expired,
+    NewRequest,
+    PendingQuestion,
+    Unclear,
+    resolve,
+)
+from bot.reply import Reply, say
+from bot.turn import Turn
+from channels.tables import InboxMessage
+from channels.transport import Kind
+from messages.understanding.meaning import Intent, Request
+
+TEXT_AT_MOST = 2000  # characters; Twilio joins at most 1600, and nobody means more
+
+
+async def answer(
+    turn: Turn, message: InboxMessage, pending: PendingQuestion | None, listen: Listen, misunderstood: int
+) -> tuple[Reply, bool]:
+    """The reply to a message, and whether it was understood.
+
+    `misunderstood` counts the texts before it that were not.
+    """
+    match message.kind:
+        case Kind.START:
+            return answer_talk(turn, Request(Intent.GREETING)), True
+        case Kind.MEDIA | Kind.EDITED:
+            return _keeping(turn, say(f"only-text-{message.kind}"), pending), True
+        case Kind.BUTTON:
+            heard = _pressed(message.text, pending)
+            if heard is None:
+                return _keeping(turn, say("already-answered"), pending), True
+        case _:
+            children = tuple(child.first_name for child in turn.caller.children)
+            heard = listen(message.text[:TEXT_AT_MOST], turn.today, children, pending)
+    return await _answer_heard(turn, heard, pending, misunderstood)
+
+
+def _pressed(data: str, pending: PendingQuestion | None) -> tuple[Request, ...] | None:
+    """The choice that a button stands for; none where its question is not the open one any more."""
+    number, _, place = data.partition(":")
+    if pending is None or number != str(pending.number) or not place.isdecimal():
+        return None
+    return (Request(Intent.CHOICE, choice=(int(place),)),)
+
+
+async def _answer_heard(
+    turn: Turn, heard: tuple[Request, ...], pending: PendingQuestion | None, misunderstood: int
+) -> tuple[Reply, bool]:
+    if pending is None:
+        return await _answer_all(turn, heard, misunderstood)
+    match resolve(pending, heard, now=turn.arrived):
+        case Answered(request=request, confirmed=confirmed):
+            first = await _answer_one(turn, request, confirmed=confirmed)
+            return await _go_on(turn, first, pending.then), True
+        case Declined():
+            return await _go_on(turn, say("left-as-it-is"), pending.then), True
+        case NewRequest():
+            return await _answer_all(turn, heard, misunderstood)
+        case Expired():
+            again = asked(turn, replace(pending, number=turn.number, asked_at=turn.now))
+            return again.after(say("question-expired")), True
+        case Unclear():
+            if misunderstood:
+                return answer_unknown(turn, misunderstood + 1), False
+            return asked(turn, pending).after(say("answer-unclear")), False
+
+
+async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int) -> tuple[Reply, bool]:
+    if all(request.intent is Intent.UNKNOWN for request in heard):
+        return answer_unknown(turn, misunderstood + 1), False
+    return await _go_on(turn, Reply(), heard), True
+
+
+async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Reply:
+    """Answer the requests in turn; at the first question the rest waits for its answer."""
+    for place, request in enumerate(requests):
+        if reply.question is not None:
+            waiting = replace(reply.question, then=reply.question.then + requests[place:])
+            return replace(reply, question=waiting)
+        reply = (await _answer_one(turn, request)).after(reply)
+    return reply
+
+
+async def _answer_one(turn: Turn, request: Request, *, confirmed: bool = False) -> Reply:
+    match request.intent:
+        case Intent.BOOK:
+            return await answer_booking(turn, request, confirmed=confirmed)
+        case Intent.CANCEL | Intent.ABSENCE:
+            return await answer_cancelling(turn, request, confirmed=confirmed)
+        case Intent.STATUS:
+            return await answer_status(turn, request)
+        case Intent.UNDO:
+            return await answer_undo(turn)
+        case Intent.UNKNOWN:
+            return say("part-not-understood")
+        case _:
+            return answer_talk(turn, request)
+
+
+def _keeping(turn: Turn, reply: Reply, pending: PendingQuestion | None) -> Reply:
+    """The question stays open, and is put again after what had to be said."""
+    return reply if pending is None else asked(turn, pending).after(reply)

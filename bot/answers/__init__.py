@@ -1,0 +1,1 @@
+"""What the bot answers, an intent at a time."""

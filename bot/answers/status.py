@@ -1,0 +1,65 @@
+"""What is booked: "mes réservations", "c'est bon pour lundi ?"."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from booking.agenda import Line, agenda
+from bot.replies import service_label
+from bot.reply import Reply, say
+from bot.turn import Turn
+from messages.understanding.meaning import Request
+from messages.wording.message import Message, Names, Value
+
+AHEAD = timedelta(days=14)
+DAYS_SHOWN = 5  # more would be a second text message; the rest is counted
+
+
+async def answer_status(turn: Turn, request: Request) -> Reply:
+    """The days asked for, each with yes or no first; or all that is booked in the coming two weeks."""
+    children = [turn.caller.child(name) for name in request.children] or list(turn.caller.children)
+    first, last = (request.days[0], request.days[-1]) if request.days else (turn.today, turn.today + AHEAD)
+    services = _services(turn, request)
+    lines = await agenda(turn.db, [child.id for child in children], first=first, last=last, services=services)
+    if request.days:
+        lines = [line for line in lines if line.day in request.days]
+    if request.days and len(request.days) == 1:
+        return _yes_or_no(turn, request.days[0], lines)
+    if not lines:
+        return say("nothing-booked")
+    return _week(turn, lines)
+
+
+def _services(turn: Turn, request: Request) -> Sequence[str]:
+    known = [service.key for service in turn.town.services]
+    return [key for key in known if any(key == asked or key.startswith(f"{asked}-") for asked in request.services)]
+
+
+def _yes_or_no(turn: Turn, day: date, lines: Sequence[Line]) -> Reply:
+    if not lines:
+        return say("booked-no", day=day)
+    references = Names(tuple(dict.fromkeys(line.reference for line in lines)))
+    return say("booked-yes", day=day, what=_what(turn, lines), references=references)
+
+
+def _week(turn: Turn, lines: Sequence[Line]) -> Reply:
+    days = [(day, list(of_day)) for day, of_day in groupby(lines, key=lambda line: line.day)]
+    messages = [Message("booked-on", {"day": day, "what": _what(turn, of_day)}) for day, of_day in days[:DAYS_SHOWN]]
+    if len(days) > DAYS_SHOWN:
+        messages.append(Message("and-more-days", {"number": len(days) - DAYS_SHOWN}))
+    return Reply((Message("your-bookings"), *messages))
+
+
+def _what(turn: Turn, lines: Sequence[Line]) -> Value:
+    """ "cantine (Léo et Emma), garderie du soir (Léo)"."""
+    by_service: dict[str, dict[str, None]] = {}
+    for line in lines:
+        by_service.setdefault(line.service, {})[line.child] = None
+    items = [
+        Message("service-of", {"service": service_label(turn.town, key), "children": Names(tuple(children))})
+        for key, children in by_service.items()
+    ]
+    whole: Value = items[0]
+    for item in items[1:]:
+        whole = Message("and-also", {"one": whole, "other": item})
+    return whole

@@ -1,0 +1,43 @@
+"""What is said without doing anything: help, greetings, thanks, a person to speak to, and "I did not understand"."""
+
+from booking.families import enrolments_on
+from bot.reply import Reply, say
+from bot.turn import Turn
+from messages.understanding.meaning import Intent, Request
+from messages.wording.message import Value
+
+WORDS_FOR = {
+    Intent.THANKS: "you-are-welcome",
+    Intent.HUMAN: "office",
+    Intent.STOP: "stopped",
+    Intent.START: "started",
+}
+
+
+def answer_talk(turn: Turn, request: Request) -> Reply:
+    """The words for an intent that changes nothing."""
+    office = turn.town.office
+    match request.intent:
+        case Intent.HELP | Intent.GREETING:
+            return say(request.intent.value, town=turn.town.name, example=_example(turn))
+        case Intent.YES | Intent.NO | Intent.CHOICE | Intent.ANSWER:
+            return say("nothing-was-asked", example=_example(turn))
+        case intent if intent in WORDS_FOR:
+            return say(WORDS_FOR[intent], phone=office.phone, hours=office.hours, who=office.decides)
+        case _:
+            return say("cannot-yet", phone=office.phone, who=office.decides)
+
+
+def answer_unknown(turn: Turn, times: int) -> Reply:
+    """Not understood: once with an example that fits this family; twice in a row, a person."""
+    if times > 1:
+        return say("not-understood-again", phone=turn.town.office.phone, hours=turn.town.office.hours)
+    return say("not-understood", example=_example(turn))
+
+
+def _example(turn: Turn) -> Value:
+    """A text that would work for this family: their service, their child."""
+    for child in turn.caller.children:
+        for enrolment in enrolments_on(child, turn.today):
+            return f"{turn.town.service(enrolment.service).name} lundi {child.first_name}"
+    return f"{turn.town.services[0].name} lundi"

@@ -1,0 +1,64 @@
+"""Puts the whole together: the town, the database, the clock, the channels, the conversation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from booking.database import Database
+from booking.town import Town
+from booking.town_file import demonstration_town, load
+from bot.clock import Clock
+from bot.conversation import Conversations
+from bot.demonstration import is_demonstration
+from bot.listening import Listener
+from bot.settings import Settings, SettingsError
+from bot.town_words import town_words
+from channels import outbox
+from channels.inbox import Inbox
+from channels.postman import Lookup, Postman
+from channels.transport import Channel, Receipt, Style, Transport
+from messages.wording.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One process of Allô Cantine: everything that was put together, ready to run."""
+
+    town: Town
+    database: Database
+    clock: Clock
+    inbox: Inbox
+    postman: Postman
+
+    async def note_receipt(self, receipt: Receipt) -> None:
+        """Take note of what a provider says of a message, after the fact."""
+        async with self.database.writing() as db:
+            await outbox.note_receipt(db, receipt)
+
+
+def build(
+    town: Town,
+    database: Database,
+    clock: Clock,
+    transports: Sequence[Transport],
+    lookups: Mapping[Channel, Lookup] | None = None,
+) -> App:
+    """Join the parts around one database. What a transport is not given for stays in the outbox for another process."""
+    postman = Postman(database, {transport.channel: transport for transport in transports}, clock.now, lookups)
+    styles = dict.fromkeys(Channel, Style.PLAIN) | {Channel.TELEGRAM: Style.RICH}
+    listen = Listener(town_words(town))
+    conversations = Conversations(database, town, listen, Catalogue(), styles, clock.now, postman.ring)
+    return App(town, database, clock, Inbox(database, conversations.answer, clock.now), postman)
+
+
+async def town_for(settings: Settings, database: Database) -> Town:
+    """The town of this installation: its file, or the demonstration town where the database holds that one.
+
+    Raises SettingsError where there is no file, TownFileError where it is wrong.
+    """
+    if "town" in settings.model_fields_set or settings.town.exists():
+        if not settings.town.exists():
+            raise SettingsError(f"ALLO_TOWN : le fichier {settings.town} n'existe pas.")
+        return load(settings.town)
+    if await is_demonstration(database):
+        return demonstration_town()
+    raise SettingsError(f"ALLO_TOWN : il faut le fichier de la ville ({settings.town} n'existe pas ici).")

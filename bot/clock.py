@@ -1,0 +1,27 @@
+"""The clock: the only reader of real time. Everything else is told what time it is."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+class Clock:
+    """The time in a town. For demonstration and tests it may start elsewhere than now, and be moved."""
+
+    def __init__(self, zone: ZoneInfo, *, starts_at: datetime | None = None) -> None:
+        self.zone = zone
+        self._ahead = timedelta()
+        if starts_at is not None:
+            self.move_to(starts_at)
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def move_to(self, instant: datetime) -> None:
+        """Go on from another instant; a naive one is the town's local time."""
+        there = instant if instant.tzinfo is not None else instant.replace(tzinfo=self.zone)
+        self._ahead = there - datetime.now(UTC)
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the town's clocks show it."""
+        return instant.astimezone(self.zone)

@@ -1,0 +1,48 @@
+"""`allo-cantine demo`: the demonstration town on a fresh database, with the phone simulator at /demo."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from booking.database import Database
+from booking.town_file import demonstration_town
+from bot.app import build
+from bot.clock import Clock
+from bot.commands.opening import written
+from bot.demonstration import prepare, start_for
+from bot.jobs import Worker
+from bot.serving import listening_socket, run_server, web
+from bot.settings import Settings
+from channels.simulator import SimulatorTransport, router
+
+
+async def prepare_demonstration(settings: Settings) -> None:
+    """Fill the empty database of ALLO_DATABASE_URL, and print the families as JSON."""
+    database = Database(settings.database_url)
+    try:
+        families = await prepare(database, demonstration_town())
+    finally:
+        await database.close()
+    json.dump({"families": families}, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+async def demonstrate(*, host: str, port: int, now: str | None) -> None:
+    """Serve the demonstration town from a database that is thrown away afterwards."""
+    town = demonstration_town()
+    bound = listening_socket(host, port)
+    with tempfile.TemporaryDirectory(prefix="allo-cantine-") as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'demonstration.db'}")
+        try:
+            await prepare(database, town)
+            clock = Clock(town.zone)
+            clock.move_to(start_for(town, clock.now()) if now is None else written(now, clock))
+            app = build(town, database, clock, [SimulatorTransport()])
+            worker = Worker(town, database, clock, app.inbox, app.postman)
+            application = web(app, [router(app.inbox.receive, database, town, clock)], [worker.run])
+            sys.stdout.write(f"\n  Ouvrez http://{host}:{bound.getsockname()[1]}/demo\n  (Ctrl+C pour arrêter)\n\n")
+            sys.stdout.flush()
+            await run_server(application, bound)
+        finally:
+            await database.close()

@@ -1,0 +1,166 @@
+"""From a request with open fields to the places it means, or to the one question that settles it.
+
+What the parent wrote stands. What was left open is filled in only where one reading is possible, and the reply
+reads it back; otherwise it is asked.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from booking.agenda import Line
+from booking.domain import Place
+from booking.families import enrolments_on
+from booking.tables import Child
+from booking.town import Hours, Part, Service, Town
+from bot.pending import Asking
+from bot.turn import Turn
+from messages.understanding.meaning import Repeat, Request
+
+PARTS = {"morning": Part.MORNING, "afternoon": Part.AFTERNOON, "day": Part.DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One field is open: what is to be asked, and the options (none where any day may be named)."""
+
+    asking: Asking
+    request: Request
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Nothing is open: these places, in the order in which everybody takes them (which rules out deadlocks)."""
+
+    request: Request
+    places: tuple[Place, ...]
+
+
+def complete_booking(turn: Turn, request: Request) -> Complete | Open:
+    """The places to book, or what must be asked first."""
+    children = _named(turn, request) or turn.caller.children
+    services = _meant(turn.town, request.services)
+    if not services or len(services) > len(request.services):
+        open_to_them = _open_to(turn, children, request, services)
+        if len(open_to_them) != 1:
+            return Open(Asking.SERVICE, request, open_to_them or tuple(service.key for service in services))
+        services = [turn.town.service(open_to_them[0])]
+    if not request.days and request.repeat is None:
+        return Open(Asking.DAYS, _with_services(request, services))
+    places = [
+        _place(child, service, day, request)
+        for service in services
+        for day in _days(turn.town, service, request)
+        for child in _named(turn, request) or _enrolled(turn, service, day) or turn.caller.children
+    ]
+    return Complete(_with_services(request, services), _in_order(places))
+
+
+def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) -> Complete | Open:
+    """The places to give back, out of what is `booked` from today on, or what must be asked first."""
+    services = [service.key for service in _meant(turn.town, request.services)]
+    named = {child.id for child in _named(turn, request)}
+    concerned = [
+        line for line in booked if (not named or line.child_id in named) and (not services or line.service in services)
+    ]
+    if not request.days and request.repeat is None:
+        days = tuple(dict.fromkeys(line.day.isoformat() for line in concerned))
+        return Open(Asking.DAYS, request, days)
+    meant = [line for line in concerned if _is_meant(line.day, request)]
+    if not meant:
+        return complete_booking(turn, request)  # nothing is booked: the core says so, place by place
+    kinds = tuple(dict.fromkeys(line.service for line in meant))
+    if len(kinds) > 1 and len(kinds) > len(request.services):
+        return Open(Asking.SERVICE, request, kinds)
+    places = {
+        _place(turn.caller.child(line.child), turn.town.service(line.service), line.day, request) for line in meant
+    }
+    return Complete(replace(request, services=kinds), _in_order(places))
+
+
+def _named(turn: Turn, request: Request) -> Sequence[Child]:
+    return [turn.caller.child(name) for name in request.children]
+
+
+def _meant(town: Town, keys: Collection[str]) -> Sequence[Service]:
+    """The services of these keys; a key that is only the beginning of several stands for each of them."""
+    return [
+        service for key in keys for service in town.services if service.key == key or service.key.startswith(f"{key}-")
+    ]
+
+
+def _with_services(request: Request, services: Sequence[Service]) -> Request:
+    return replace(request, services=tuple(service.key for service in services))
+
+
+def _open_to(turn: Turn, children: Sequence[Child], request: Request, among: Sequence[Service]) -> tuple[str, ...]:
+    """The services that these children may book, in the order of the town's file."""
+    day = request.days[0] if request.days else turn.today
+    keys = {enrolment.service for child in children for enrolment in enrolments_on(child, day)}
+    return tuple(service.key for service in among or turn.town.services if service.key in keys)
+
+
+def _enrolled(turn: Turn, service: Service, day: date) -> Sequence[Child]:
+    return [
+        child
+        for child in turn.caller.children
+        if any(enrolment.service == service.key for enrolment in enrolments_on(child, day))
+    ]
+
+
+def _days(town: Town, service: Service, request: Request) -> Sequence[date]:
+    if request.repeat is None:
+        return request.days
+    span = service.days(town.calendar, request.repeat.first, request.repeat.until)
+    return [day for day in span if falls_on(request.repeat, day)]
+
+
+def _is_meant(day: date, request: Request) -> bool:
+    return day in request.days if request.repeat is None else falls_on(request.repeat, day)
+
+
+def falls_on(repeat: Repeat, day: date) -> bool:
+    """Whether a day belongs to the pattern; alternate weeks are counted from the week of its first day."""
+    if day.isoweekday() not in repeat.weekdays or not repeat.first <= day <= repeat.until:
+        return False
+    week = day.isocalendar().week
+    match repeat.weeks:
+        case "all":
+            return True
+        case "even":
+            return week % 2 == 0
+        case "odd":
+            return week % 2 == 1
+        case "alternate":
+            return _weeks_between(repeat.first, day) % 2 == 0
+
+
+def _weeks_between(first: date, day: date) -> int:
+    return ((day.toordinal() - day.weekday()) - (first.toordinal() - first.weekday())) // 7
+
+
+def _place(child: Child, service: Service, day: date, request: Request) -> Place:
+    has_parts = len(service.parts) > 1
+    hours = request.hours and Hours(time.fromisoformat(request.hours[0]), time.fromisoformat(request.hours[1]))
+    return Place(
+        child_id=child.id,
+        service=service.key,
+        day=day,
+        part=PARTS[request.part or "day"] if has_parts else None,
+        meal=request.meal if has_parts else None,
+        hours=hours or None,
+    )
+
+
+def _in_order(places: Collection[Place]) -> tuple[Place, ...]:
+    def by_day(place: Place) -> tuple[date, str, int]:
+        return place.day, place.service, place.child_id
+
+    return tuple(sorted(dict.fromkeys(places), key=by_day))
+
+
+def option_names(turn: Turn, question: Open) -> Iterator[str]:
+    """How the options of a question are called, where they are not days."""
+    for option in question.options:
+        yield turn.town.service(option).name if question.asking is Asking.SERVICE else option

@@ -1,0 +1,146 @@
+"""One text, answered: lock the conversation, understand, act, word the reply; all of it in one transaction, or none.
+
+It can be run again: whatever failed left nothing behind but the text itself, in the inbox.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.database import Database, insert_once, is_conflict
+from booking.town import Town
+from bot.answering import answer
+from bot.callers import who_is
+from bot.listening import Listen
+from bot.pending import from_json, to_json
+from bot.reply import Reply, say
+from bot.speaking import outgoing
+from bot.strangers import answer_stranger
+from bot.tables import ConversationRow
+from bot.turn import Turn
+from channels import inbox, outbox
+from channels.tables import InboxMessage
+from channels.transport import Channel, Kind, Style
+from messages.wording.catalogue import Catalogue
+
+log = structlog.get_logger(__name__)
+
+CONFLICTS_AT_MOST = 5  # in a row; each one means that another text got on, so this many are already unlikely
+
+
+class Conversations:
+    """Answers the texts of everybody, one after the other for each person."""
+
+    def __init__(
+        self,
+        database: Database,
+        town: Town,
+        listen: Listen,
+        catalogue: Catalogue,
+        styles: Mapping[Channel, Style],
+        now: Callable[[], datetime],
+        ring: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._town = town
+        self._listen = listen
+        self._catalogue = catalogue
+        self._styles = styles
+        self._now = now
+        self._ring = ring
+
+    async def answer(self, channel: Channel, address: str) -> bool:
+        """Handle the oldest waiting message of this person; false where none waits."""
+        try:
+            handled = await self._handle(channel, address)
+        except Exception:
+            # the edge of a text: whatever went wrong, the parent hears of it and the text is tried again
+            log.exception("text.not_handled", channel=channel)
+            handled = await self._apologise(channel, address)
+        self._ring()
+        return handled
+
+    async def _handle(self, channel: Channel, address: str) -> bool:
+        for attempt in range(CONFLICTS_AT_MOST):
+            try:
+                async with self._database.writing() as db:
+                    return await self._handle_in(db, channel, address)
+            except DBAPIError as error:
+                if not is_conflict(error) or attempt == CONFLICTS_AT_MOST - 1:
+                    raise
+        return False
+
+    async def _handle_in(self, db: AsyncSession, channel: Channel, address: str) -> bool:
+        now = self._now()
+        conversation = await _locked(db, channel, address, now)
+        message = await inbox.oldest_waiting(db, channel, address, now=now)
+        if message is None:
+            return False
+        conversation.last_text_at = now
+        language, reply = await self._reply_to(db, conversation, message, now)
+        await self._send(db, message, reply, language, now)
+        await inbox.mark_handled(db, message.id, now=now)
+        return True
+
+    async def _reply_to(
+        self, db: AsyncSession, conversation: ConversationRow, message: InboxMessage, now: datetime
+    ) -> tuple[str, Reply]:
+        if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+            conversation.blocked = message.kind is Kind.BLOCKED
+            return "fr", Reply()
+        caller = await who_is(db, conversation)
+        if caller is None or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
+            return "fr", await answer_stranger(db, self._town, conversation, message)
+        turn = Turn(
+            db, self._town, caller, message.channel, message.text, message.id, arrived=message.received_at, now=now
+        )
+        pending = None if conversation.pending is None else from_json(conversation.pending)
+        reply, understood = await answer(turn, message, pending, self._listen, conversation.not_understood)
+        conversation.pending = None if reply.question is None else to_json(reply.question)
+        conversation.not_understood = 0 if understood else conversation.not_understood + 1
+        return caller.guardian.language, reply
+
+    async def _send(self, db: AsyncSession, message: InboxMessage, reply: Reply, language: str, now: datetime) -> None:
+        if reply.messages:
+            words = outgoing(
+                self._catalogue,
+                reply,
+                channel=message.channel,
+                to=message.sender,
+                style=self._styles[message.channel],
+                language=language,
+            )
+            await outbox.queue(db, words, now=now, answers=message.id)
+
+    async def _apologise(self, channel: Channel, address: str) -> bool:
+        """Say once, honestly, that it is our fault; and plan the next try."""
+        now = self._now()
+        async with self._database.writing() as db:
+            message = await inbox.oldest_waiting(db, channel, address, now=now)
+            if message is None:
+                return False
+            if message.attempts == 0:
+                await self._send(db, message, say("our-fault", phone=self._town.office.phone), "fr", now)
+            await inbox.mark_failed(db, message, "see the log", now=now)
+        return True
+
+
+async def _locked(db: AsyncSession, channel: Channel, address: str, now: datetime) -> ConversationRow:
+    """The conversation of this address, begun if it is new, and held until the transaction ends."""
+    mine = (
+        select(ConversationRow)
+        .where(ConversationRow.channel == channel, ConversationRow.address == address)
+        .with_for_update()
+    )
+    row = await db.scalar(mine)
+    if row is None:
+        await insert_once(
+            db, ConversationRow, channel=channel, address=address, started_at=now, last_text_at=now,
+            not_understood=0, blocked=False,
+        )  # fmt: skip
+        row = (await db.scalars(mine)).one()
+    return row

@@ -1,0 +1,68 @@
+"""What the bot does by itself: deliver the outbox, pick up texts that were left, keep sessions open ahead.
+
+APScheduler is only the clock that wakes these jobs; what is due, they ask the database. So a late tick, a second
+one or none for an hour does no harm (its default of dropping what is a second late would: `misfire_grace_time`).
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from booking.database import Database
+from booking.errors import CalendarMissing
+from booking.sessions import open_sessions
+from booking.town import Town
+from bot.clock import Clock
+from channels.inbox import Inbox
+from channels.postman import Postman
+
+log = structlog.get_logger(__name__)
+
+SWEEP_EVERY = 2  # seconds: how long a text waits that the process which took it in could not finish
+RECOVER_EVERY = 30  # seconds
+HORIZON_EVERY = 6  # hours
+HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
+
+
+class Worker:
+    """The jobs of one process."""
+
+    def __init__(self, town: Town, database: Database, clock: Clock, inbox: Inbox, postman: Postman) -> None:
+        self._town = town
+        self._database = database
+        self._clock = clock
+        self._inbox = inbox
+        self._postman = postman
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        scheduler = AsyncIOScheduler(
+            timezone=self._town.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        scheduler.add_job(self._inbox.sweep, "interval", seconds=SWEEP_EVERY)
+        scheduler.add_job(self._postman.recover, "interval", seconds=RECOVER_EVERY)
+        scheduler.add_job(self.open_horizon, "interval", hours=HORIZON_EVERY)
+        scheduler.start()
+        try:
+            await self._inbox.sweep()
+            await self.open_horizon()
+            await self._postman.run()
+        finally:
+            scheduler.shutdown(wait=False)
+            with suppress(asyncio.CancelledError):
+                await self._inbox.settle()
+
+    async def open_horizon(self) -> None:
+        """Open the sessions of the coming months that are not open yet."""
+        today = self._clock.local(self._clock.now()).date()
+        try:
+            async with self._database.writing() as db:
+                opened = await open_sessions(db, self._town, today, today + HORIZON)
+        except CalendarMissing as missing:
+            log.error("sessions.not_opened", reason=str(missing))  # noqa: TRY400 - the words say all
+            return
+        if opened:
+            log.info("sessions.opened", number=opened)

@@ -1,0 +1,37 @@
+"""From the words of one text to what it asks for: understanding, given what this family and this town are."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeAlias
+
+from bot.pending import Asking, PendingQuestion
+from messages.understanding.meaning import UNKNOWN, Intent, Request
+from messages.understanding.understand import Context, Pending, TownWords, understand
+
+Listen: TypeAlias = Callable[[str, date, tuple[str, ...], PendingQuestion | None], tuple[Request, ...]]
+KINDS = {Asking.CHILD: "child", Asking.SERVICE: "service", Asking.DAYS: "days", Asking.CONFIRM: "confirm"}
+
+
+class Listener:
+    """Understands texts in one town."""
+
+    def __init__(self, words: TownWords) -> None:
+        self._words = words
+
+    def __call__(
+        self, text: str, today: date, children: tuple[str, ...], pending: PendingQuestion | None
+    ) -> tuple[Request, ...]:
+        """The requests in a text; one that is unknown where there is none. An open question may be answered by what
+        it asks for ("lundi") or by the number of an option."""
+        requests: tuple[Request, ...] = ()
+        for asked in self._readings(pending):
+            requests = understand(text, Context(today, children, asked, self._words)).requests
+            if requests and requests[0].intent is not Intent.UNKNOWN:
+                return requests
+        return requests or (UNKNOWN,)
+
+    def _readings(self, pending: PendingQuestion | None) -> tuple[Pending | None, ...]:
+        if pending is None:
+            return (None,)
+        asked = Pending(KINDS[pending.asking], None)
+        return (asked, Pending("choice", len(pending.options))) if pending.options else (asked,)

@@ -1,0 +1,142 @@
+"""The open question of a conversation, and what the next text means to it. Pure: no database, no clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias, assert_never
+
+from pydantic import TypeAdapter
+
+from messages.understanding.meaning import Intent, Request
+
+LIFETIME = timedelta(hours=12)  # an answer the next morning is to another day: the facts are restated first
+
+
+class Asking(StrEnum):
+    """What is asked."""
+
+    CHILD = "child"
+    SERVICE = "service"
+    DAYS = "days"
+    CONFIRM = "confirm"
+
+
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingQuestion:
+    """A question with all that is needed to go on from its answer.
+
+    `number` is that of the text that led to it: a button of another question is recognised by it. `options` are
+    first names, keys of services, ISO dates, or yes and no, in the order in which they were offered; `then` are
+    the requests of the same text that wait for their turn.
+    """
+
+    number: int
+    asking: Asking
+    about: Request
+    options: tuple[str, ...]
+    asked_at: datetime
+    then: tuple[Request, ...] = ()
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether an answer given now would come too late to be taken at its word."""
+        return now >= self.asked_at + LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The question is settled: go on with this request."""
+
+    request: Request
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """No: leave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """Something else: a complete request wins over the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """An answer, but too late: restate the facts and ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Neither an answer nor a request."""
+
+
+Resolution: TypeAlias = Answered | Declined | NewRequest | Expired | Unclear
+ANSWERING = frozenset({Intent.ANSWER, Intent.CHOICE, Intent.YES, Intent.NO})
+
+
+def resolve(pending: PendingQuestion, heard: Sequence[Request], *, now: datetime) -> Resolution:
+    """What was heard, as an answer to the open question."""
+    first = heard[0]
+    if first.intent not in ANSWERING:
+        return Unclear() if first.intent is Intent.UNKNOWN else NewRequest()
+    if pending.has_expired(now):
+        return Expired()
+    match first.intent:
+        case Intent.NO:
+            return Declined()
+        case Intent.YES:
+            return Answered(pending.about, confirmed=True) if pending.asking is Asking.CONFIRM else Unclear()
+        case Intent.CHOICE:
+            return _chosen(pending, first.choice)
+        case _:
+            return _filled(pending, first)
+
+
+def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
+    if not numbers or not all(1 <= number <= len(pending.options) for number in numbers):
+        return Unclear()
+    picked = tuple(pending.options[number - 1] for number in numbers)
+    match pending.asking:
+        case Asking.CHILD:
+            return Answered(replace(pending.about, children=picked))
+        case Asking.SERVICE:
+            return Answered(replace(pending.about, services=picked))
+        case Asking.DAYS:
+            return Answered(replace(pending.about, days=tuple(date.fromisoformat(day) for day in picked)))
+        case Asking.CONFIRM:
+            return Answered(pending.about, confirmed=True) if picked == (YES,) else Declined()
+        case _:
+            assert_never(pending.asking)
+
+
+def _filled(pending: PendingQuestion, answer: Request) -> Resolution:
+    """All that the answer carries goes into the request: "lundi, et pour Emma aussi" answers more than the day."""
+    filled = replace(
+        pending.about,
+        services=answer.services or pending.about.services,
+        children=answer.children or pending.about.children,
+        days=answer.days or pending.about.days,
+        repeat=answer.repeat or pending.about.repeat,
+        part=answer.part or pending.about.part,
+        meal=pending.about.meal if answer.meal is None else answer.meal,
+        hours=answer.hours or pending.about.hours,
+    )
+    return Unclear() if filled == pending.about else Answered(filled)
+
+
+_STORED = TypeAdapter(PendingQuestion)
+
+
+def to_json(pending: PendingQuestion) -> dict[str, object]:
+    """As it is kept with the conversation."""
+    stored: dict[str, object] = _STORED.dump_python(pending, mode="json")
+    return stored
+
+
+def from_json(stored: Mapping[str, object]) -> PendingQuestion:
+    """As it was kept."""
+    return _STORED.validate_python(stored)

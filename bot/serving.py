@@ -1,0 +1,66 @@
+"""The web process: providers' webhooks, health, and what a start adds; with the worker inside unless told otherwise."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+import uvicorn
+from fastapi import APIRouter, FastAPI
+
+from bot.app import App
+from bot.health import health_router
+from bot.settings import SettingsError
+
+log = structlog.get_logger(__name__)
+Task = Callable[[], Coroutine[None, None, None]]
+
+
+def web(app: App, routes: Sequence[APIRouter], tasks: Sequence[Task]) -> FastAPI:
+    """The ASGI application: `routes` answer, `tasks` run as long as it does."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        running = [asyncio.create_task(task()) for task in tasks]
+        for task in running:
+            task.add_done_callback(_report)
+        yield
+        for task in running:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*running, return_exceptions=True)
+        await app.inbox.settle()
+
+    application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    for router in (health_router(app.database), *routes):
+        application.include_router(router)
+    return application
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; raises SettingsError in plain words where it is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise SettingsError(
+            f"--port : impossible d'écouter sur {host}:{port} ({error.strerror}). "
+            f"Choisissez un autre port, par exemple --port {port + 1}."
+        ) from error
+    return bound
+
+
+async def run_server(application: FastAPI, bound: socket.socket) -> None:
+    """Serve until a signal ends it; requests under way are finished."""
+    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=10)
+    await uvicorn.Server(config).serve(sockets=[bound])
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """A task that ends by an exception is a bug that nobody would see otherwise."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("task.died", exc_info=error)

@@ -1,0 +1,93 @@
+"""Settings: secrets and addresses, read once from the environment (prefix `ALLO_`) and handed down as values."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the words name it and the cure."""
+
+
+class TelegramMode(StrEnum):
+    """How Telegram's messages reach us."""
+
+    WEBHOOK = "webhook"
+    POLLING = "polling"
+    OFF = "off"
+
+
+class Settings(BaseSettings):
+    """What an installation sets. A secret has no default."""
+
+    model_config = SettingsConfigDict(env_prefix="ALLO_", env_file=".env", extra="ignore")
+
+    database_url: str = Field("sqlite:///allo-cantine.db", description="sqlite:///chemin ou postgresql://hôte/base")
+    town: Path = Field(Path("town.toml"), description="le fichier de la ville")
+    public_url: str | None = Field(None, description="https://… : l'adresse publique, telle que Twilio l'appelle")
+    clock: datetime | None = Field(None, description="démonstration et essais : l'horloge part de là")
+
+    twilio_account_sid: str | None = Field(None, description="le compte Twilio (AC…)")
+    twilio_auth_token: SecretStr | None = Field(None, description="le secret du compte Twilio")
+    twilio_from: str | None = Field(None, description="le numéro (ou le code court) qui envoie et reçoit")
+    twilio_api_base: str = Field("https://api.twilio.com", description="l'adresse de l'API de Twilio")
+
+    telegram_token: SecretStr | None = Field(None, description="le jeton du bot, donné par BotFather")
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="le secret que Telegram rappelle (A-Z a-z 0-9 _ -)"
+    )
+    telegram_api_base: str = Field("https://api.telegram.org", description="l'adresse de l'API de Telegram")
+    telegram_mode: TelegramMode = Field(TelegramMode.OFF, description="webhook, polling ou off")
+
+    @field_validator("public_url", "twilio_api_base", "telegram_api_base")
+    @classmethod
+    def _without_slash(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("une adresse commence par https:// (ou http:// pour un essai)")
+        return value and value.rstrip("/")
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether SMS is set up; see `check_complete` for half a set-up."""
+        return self.twilio_account_sid is not None
+
+    @property
+    def has_telegram(self) -> bool:
+        """Whether Telegram is on."""
+        return self.telegram_mode is not TelegramMode.OFF
+
+    def check_complete(self) -> None:
+        """Raise SettingsError where a channel is set up by half."""
+        sms = {
+            "ALLO_TWILIO_ACCOUNT_SID": self.twilio_account_sid,
+            "ALLO_TWILIO_AUTH_TOKEN": self.twilio_auth_token,
+            "ALLO_TWILIO_FROM": self.twilio_from,
+        }
+        if any(sms.values()):
+            _all_there(sms | {"ALLO_PUBLIC_URL": self.public_url}, "pour les SMS")
+        if self.has_telegram:
+            _all_there({"ALLO_TELEGRAM_TOKEN": self.telegram_token}, f"avec ALLO_TELEGRAM_MODE={self.telegram_mode}")
+        if self.telegram_mode is TelegramMode.WEBHOOK:
+            wanted = {"ALLO_TELEGRAM_WEBHOOK_SECRET": self.telegram_webhook_secret, "ALLO_PUBLIC_URL": self.public_url}
+            _all_there(wanted, "avec ALLO_TELEGRAM_MODE=webhook")
+
+
+def load_settings() -> Settings:
+    """The settings of this process; raises SettingsError naming each one that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"ALLO_{str(fault['loc'][0]).upper()} : {fault['msg']}" for fault in error.errors(include_input=False)]
+        raise SettingsError("\n".join(lines)) from None
+    settings.check_complete()
+    return settings
+
+
+def _all_there(wanted: Mapping[str, object], why: str) -> None:
+    missing = [name for name, value in wanted.items() if not value]
+    if missing:
+        raise SettingsError(f"Il manque {' et '.join(missing)} {why}. Ajoutez au fichier .env ou à l'environnement.")

@@ -1,0 +1,37 @@
+"""From a reply to the message that leaves: worded, numbered for a text message, with buttons for Telegram."""
+
+from bot.pending import Asking, PendingQuestion
+from bot.reply import Reply
+from channels.transport import Button, Channel, Outgoing, Style
+from messages.wording.catalogue import Catalogue
+from messages.wording.message import Message, Value
+
+
+def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, style: Style, language: str) -> Outgoing:
+    """The reply in its final words."""
+    rich = style is Style.RICH
+
+    def worded(value: Value) -> str:
+        return catalogue.say(Message("only", {"value": value}), language=language, rich=rich)
+
+    lines = [catalogue.say(message, language=language, rich=rich) for message in reply.messages]
+    labels = [worded(choice.label) for choice in reply.choices]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    if reply.question is not None and labels:
+        if rich:
+            buttons = _buttons(reply.question, labels)
+        else:
+            lines.append(_numbered(reply.question, labels))
+    ask_contact = worded(Message("share-my-number")) if rich and reply.ask_contact else None
+    return Outgoing(channel, to, "\n".join(lines), buttons, ask_contact)
+
+
+def _buttons(question: PendingQuestion, labels: list[str]) -> tuple[tuple[Button, ...], ...]:
+    pressed = [Button(label, f"{question.number}:{place}") for place, label in enumerate(labels, start=1)]
+    return (tuple(pressed),) if question.asking is Asking.CONFIRM else tuple((button,) for button in pressed)
+
+
+def _numbered(question: PendingQuestion, labels: list[str]) -> str:
+    if question.asking is Asking.CONFIRM:
+        return " / ".join(labels)
+    return "\n".join(f"{place} {label}" for place, label in enumerate(labels, start=1))

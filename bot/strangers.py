@@ -1,0 +1,34 @@
+"""People at an address that stands on no family's file: how they are linked, without giving anything away."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.families import guardians_by_phone
+from booking.town import Town
+from bot.reply import Reply, say
+from bot.tables import ConversationRow
+from channels.tables import InboxMessage
+from channels.transport import Channel, Kind
+
+
+async def answer_stranger(db: AsyncSession, town: Town, conversation: ConversationRow, message: InboxMessage) -> Reply:
+    """What somebody is told whom we do not know; a card of their own links a Telegram account.
+
+    Their texts stay in the inbox for staff, who can link the number. Nothing of any file is in the answer.
+    """
+    if conversation.channel is not Channel.TELEGRAM:
+        return say("unknown-number", town=town.name, phone=town.office.phone, who=town.office.decides)
+    if message.kind is Kind.OTHERS_CONTACT:
+        return Reply(say("not-your-card").messages, ask_contact=True)
+    if message.kind is Kind.CONTACT:
+        return await _link(db, town, conversation, message.extra.get("phone", ""))
+    return Reply(say("who-are-you", town=town.name).messages, ask_contact=True)
+
+
+async def _link(db: AsyncSession, town: Town, conversation: ConversationRow, phone: str) -> Reply:
+    known = await guardians_by_phone(db, phone)
+    if not known:
+        return say("unknown-number", town=town.name, phone=town.office.phone, who=town.office.decides)
+    for guardian in known:
+        guardian.telegram_id = int(conversation.address)
+    await db.flush()
+    return say("linked", name=known[0].name)

@@ -1,0 +1,30 @@
+"""What the bot itself remembers: with whom it talks, and what it has asked."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from booking.tables import Base
+from channels.transport import Channel
+
+
+class ConversationRow(Base):
+    """One person on one channel. Locked while one of their texts is handled, so that texts come one after another.
+
+    `guardian_id` is none as long as nobody on a family's file is known at this address: staff see it and can link
+    it. `pending` is the open question, as `bot.pending` writes and reads it.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel]
+    address: Mapped[str]
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"), index=True)
+    pending: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    not_understood: Mapped[int] = mapped_column(default=0)
+    blocked: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    last_text_at: Mapped[datetime]

@@ -1,0 +1,48 @@
+"""One text on its way through the bot: who sent it, when, in which transaction."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.domain import Author, AuthorKind
+from booking.journal import open_act
+from booking.tables import Act
+from booking.town import Town
+from bot.callers import Caller
+
+
+@dataclass
+class Turn:
+    """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware)."""
+
+    db: AsyncSession
+    town: Town
+    caller: Caller
+    channel: str
+    words: str
+    number: int
+    arrived: datetime
+    now: datetime
+    _act: Act | None = field(default=None, init=False)
+
+    @property
+    def today(self) -> date:
+        """The day on which the text reached us, in the town."""
+        return self.arrived.astimezone(self.town.zone).date()
+
+    async def act(self, *, takes_back: int | None = None) -> Act:
+        """The act that this text is: opened when the first thing is done, one for all that it does."""
+        if self._act is None:
+            guardian = self.caller.guardian
+            author = Author(
+                AuthorKind.GUARDIAN,
+                guardian.name,
+                self.channel,
+                self.words,
+                self.arrived,
+                family_id=guardian.family_id,
+                guardian_id=guardian.id,
+            )
+            self._act = await open_act(self.db, author, now=self.now, takes_back=takes_back)
+        return self._act
