@@ -10,12 +10,12 @@ from channels.keeping import kept
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body of a request, at most `limit` bytes; stops reading and answers 413 as soon as it is longer."""
+    """The body of a request, at most `limit` bytes; 413 and no further reading as soon as it is longer."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise HTTPException(HTTP_413_CONTENT_TOO_LARGE, f"at most {limit} bytes")
+            raise HTTPException(HTTP_413_CONTENT_TOO_LARGE, f"at most {limit} bytes", {"Connection": "close"})
     return bytes(body)
 
 

@@ -23,7 +23,6 @@ from channels.errors import Failure, SendError
 TWILIO = "https://api.twilio.com"
 TOO_MANY_REQUESTS = 429
 TO_CONNECT = 5.0  # seconds
-IN_ALL = 15.0  # seconds; what Twilio itself gives a webhook of ours
 
 
 class TwilioHttp:
@@ -31,9 +30,9 @@ class TwilioHttp:
 
     is_async = True  # asked by the library
 
-    def __init__(self, api_base: str, in_all: float = IN_ALL) -> None:
+    def __init__(self, api_base: str, patience: timedelta) -> None:
         self._api_base = api_base.rstrip("/")
-        self._timeouts = ClientTimeout(total=in_all, sock_connect=TO_CONNECT)
+        self._timeouts = ClientTimeout(total=patience.total_seconds(), sock_connect=TO_CONNECT)
         self._connections: ClientSession | None = None
 
     async def request(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SERVER_ERROR = 500
 LONGEST_VALIDITY = 36_000  # seconds, https://www.twilio.com/docs/messaging/api/message-resource
 CLOCKS_MAY_DIFFER = timedelta(minutes=1)
+PATIENCE = timedelta(seconds=15)  # for an answer; what Twilio itself gives a webhook of ours
 LOOKED_THROUGH = 200  # texts to one number, newest first: far more than an hour can hold
 
 
@@ -43,13 +44,20 @@ class SmsTransport:
     style = Style.PLAIN
 
     def __init__(
-        self, account_sid: str, auth_token: str, sender: str, api_base: str, status_callback: str | None = None
+        self,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        api_base: str,
+        status_callback: str | None = None,
+        *,
+        patience: timedelta = PATIENCE,
     ) -> None:
         from twilio.rest import Client
 
         from channels.sms.http import TwilioHttp
 
-        self._http = TwilioHttp(api_base)
+        self._http = TwilioHttp(api_base, patience)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         self._sender = sender
         self._status_callback = status_callback

@@ -13,7 +13,7 @@ from channels.telegram.updates import ALLOWED_UPDATES, Json
 if TYPE_CHECKING:
     from telegram import Bot
 
-READ = 15.0  # seconds to wait for an answer
+PATIENCE = timedelta(seconds=15)  # for an answer
 AT_ONCE = 32  # connections
 
 
@@ -22,16 +22,17 @@ class Connection:
 
     bot: "Bot"
 
-    def __init__(self, token: str, api_base: str) -> None:
+    def __init__(self, token: str, api_base: str, patience: timedelta = PATIENCE) -> None:
         _prepare_library()
         from telegram import Bot
         from telegram.request import HTTPXRequest
 
         base = api_base.rstrip("/")
         self._api = f"{base}/bot{token}"
+        self._patience = patience.total_seconds()
         self._requests = (
-            HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=READ, pool_timeout=READ),
-            HTTPXRequest(connection_pool_size=1, read_timeout=READ),
+            HTTPXRequest(connection_pool_size=AT_ONCE, read_timeout=self._patience, pool_timeout=self._patience),
+            HTTPXRequest(connection_pool_size=1, read_timeout=self._patience),
         )
         self.bot = Bot(
             token,
@@ -53,7 +54,7 @@ class Connection:
             "allowed_updates": json.dumps(ALLOWED_UPDATES),
         }
         answer = await self._requests[1].post(
-            f"{self._api}/getUpdates?{urlencode(question)}", read_timeout=wait.total_seconds() + READ
+            f"{self._api}/getUpdates?{urlencode(question)}", read_timeout=wait.total_seconds() + self._patience
         )
         return answer if isinstance(answer, list) else []
 

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from channels.errors import Failure, SendError
-from channels.telegram.connection import Connection
+from channels.telegram.connection import PATIENCE, Connection
 from channels.telegram.failures import NOTHING_TO_CHANGE, TOO_LATE_TO_ANSWER, failure_of, says
 from channels.telegram.updates import ALLOWED_UPDATES
 from channels.transport import Channel, Outgoing, Style
@@ -20,8 +21,8 @@ class TelegramTransport:
     channel = Channel.TELEGRAM
     style = Style.RICH
 
-    def __init__(self, token: str, api_base: str) -> None:
-        self._connection = Connection(token, api_base)
+    def __init__(self, token: str, api_base: str, *, patience: timedelta = PATIENCE) -> None:
+        self._connection = Connection(token, api_base, patience)
         self._bot = self._connection.bot
 
     async def send(self, message: Outgoing) -> str:

@@ -1,6 +1,7 @@
 """What both stand-in providers share: an address, troubles on demand, and a door for another process."""
 
 import asyncio
+import contextlib
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
@@ -42,6 +43,7 @@ class Provider:
         self.app_address = app
         self.address = ""
         self.calls_made = 0
+        self.callers: set[object] = set()  # the other ends of the connections that came in
         self._port = 0
         self._trouble: Trouble | None = None
         self._stack = AsyncExitStack()
@@ -74,8 +76,9 @@ class Provider:
     def slow(self, seconds: float, times: int | None = None) -> None:
         """Answer rightly, but late."""
 
-        async def act(_: Request) -> None:
-            await asyncio.sleep(seconds)
+        async def act(request: Request) -> None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(disconnection(request), seconds)
 
         self.have(act, taken=True, times=times)
 
@@ -115,6 +118,7 @@ class Provider:
     async def through_trouble(self, request: Request, work: Callable[[], Awaitable[Response]]) -> Response:
         """Do the work of a call, with what goes wrong before or after it."""
         self.calls_made += 1
+        self.callers.add(request.client)
         trouble = self._next_trouble()
         if trouble is None:
             return await work()
