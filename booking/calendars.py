@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 
 import holidays
@@ -87,10 +88,16 @@ def school_holidays(zone: SchoolZone, years: Iterable[int]) -> tuple[tuple[Perio
 
 def _official_days(zone: SchoolZone, year: int) -> list[tuple[date, str]]:
     try:
-        found = SchoolHolidayDates().holidays_for_year_and_zone(year, zone.value)
+        found = _official_table().holidays_for_year_and_zone(year, zone.value)
     except UnsupportedYearException as unknown:
         raise CalendarMissing(year) from unknown
     return sorted((day, str(entry["nom_vacances"])) for day, entry in found.items())
+
+
+@cache
+def _official_table() -> SchoolHolidayDates:
+    """Read once: the package parses 14,000 dates (0.1 s) each time it is asked for."""
+    return SchoolHolidayDates()
 
 
 def _periods(named: list[tuple[date, str]]) -> Iterable[Period]:

@@ -95,7 +95,22 @@ class OtherPrice:
     non_residents: Decimal | None = None
 
 
-PriceChange: TypeAlias = FixedSurcharge | PercentSurcharge | OtherPrice
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """The line of that label in the service's price list, in the place of the ordinary one."""
+
+    label: str
+
+
+PriceChange: TypeAlias = FixedSurcharge | PercentSurcharge | OtherPrice | PriceLine
+
+
+class Payment(StrEnum):
+    """When an act is paid."""
+
+    LATER = "later"
+    AT_ONCE = "at once"
+    BEFORE_DEADLINE = "before the deadline"
 
 
 class Channel(StrEnum):
@@ -148,6 +163,7 @@ class Tier:
     warning: bool = False
     if_places_remain: bool = False
     gives_back: GivesBack | None = None
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +174,7 @@ class ActRules:
     late: tuple[Tier, ...] = ()
     approval_by: str | None = None
     gives_back: GivesBack = GivesBack.REFUND
+    payment: Payment = Payment.LATER
     paid_within_hours: int | None = None
     provenance: Provenance = Provenance()
 

@@ -9,8 +9,10 @@ from booking.rules.acts import (
     Group,
     LateQuota,
     OtherPrice,
+    Payment,
     PercentSurcharge,
     PriceChange,
+    PriceLine,
     Provenance,
     Span,
     Tier,
@@ -36,6 +38,7 @@ def read_act(table: Table) -> ActRules:
         late=table.tables("late", _tier),
         approval_by=table.maybe("approval_by", TEXT),
         gives_back=table.one("gives_back", word_of(GivesBack), GivesBack.REFUND),
+        payment=table.one("payment", word_of(Payment), Payment.LATER),
         paid_within_hours=table.maybe("paid_within_hours", whole(1)),
         provenance=read_provenance(table),
     )
@@ -110,6 +113,7 @@ def _tier(table: Table) -> Tier:
         warning=table.one("warning", YES, default=False),
         if_places_remain=table.one("if_places_remain", YES, default=False),
         gives_back=table.maybe("gives_back", word_of(GivesBack)),
+        provenance=read_provenance(table),
     )
 
 
@@ -118,13 +122,16 @@ def read_price_change(table: Table) -> PriceChange | None:
     percent = table.maybe("surcharge_percent", AMOUNT)
     price = table.maybe("price", AMOUNT)
     elsewhere = table.maybe("price_non_residents", AMOUNT)
-    said = [key for key in ("surcharge", "surcharge_percent", "price") if key in table.values]
+    line = table.maybe("price_line", TEXT)
+    said = [key for key in ("surcharge", "surcharge_percent", "price", "price_line") if key in table.values]
     if len(said) > 1:
         table.complain(said[1], Complaint.TWO_PRICES_SAID, other=said[0])
     if surcharge is not None:
         return FixedSurcharge(surcharge)
     if percent is not None:
         return PercentSurcharge(percent)
+    if line is not None:
+        return PriceLine(line)
     return OtherPrice(price, elsewhere) if price is not None else None
 
 
