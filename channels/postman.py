@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from channels import outbox
@@ -85,10 +86,13 @@ class Postman:
         results = await asyncio.gather(*(self._send(row) for row in rows))
         async with self._database.writing() as db:
             for row, result in zip(rows, results, strict=True):
-                if isinstance(result, SendError):
-                    await outbox.mark_failed(db, row, result, now=self._now())
-                else:
-                    await outbox.mark_sent(db, row.id, result, now=self._now())
+                await self._note(db, row, result)
+
+    async def _note(self, db: AsyncSession, row: OutboxMessage, result: str | SendError) -> None:
+        if not isinstance(result, SendError):
+            await outbox.mark_sent(db, row.id, result, now=self._now())
+        elif result.failure is not Failure.IN_DOUBT:  # what is in doubt stays leased, until `recover` settles it
+            await outbox.mark_failed(db, row, result, now=self._now())
 
     async def _send(self, row: OutboxMessage) -> str | SendError:
         try:
