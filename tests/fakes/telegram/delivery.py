@@ -50,9 +50,9 @@ class Delivery(World):
     async def _post_all(self) -> None:
         """Post what waits, in order; after a refusal try again in a while, for as long as it takes."""
         async with self._posting:
-            while self.updates and self.webhook:
-                self.webhook.last_error = await self._posting_error(self.webhook, self.updates[0])
-                if self.webhook.last_error:
+            while self.updates and (webhook := self.webhook):
+                webhook.last_error = await self._posting_error(webhook, self.updates[0])
+                if webhook.last_error:
                     self._retrying = asyncio.create_task(self._post_later())
                     return
                 self.updates.pop(0)

@@ -30,6 +30,11 @@ class FakeTelegram(BotApi, People):
         """Be there, but broken: 502."""
         self._refuse(RefusalError(502, "Bad Gateway"), times)
 
+    def migrated(self, to: int, times: int | None = None) -> None:
+        """Refuse each call, as its group has become another chat."""
+        words = "Bad Request: group chat was upgraded to a supergroup chat"
+        self._refuse(RefusalError(400, words, migrate_to_chat_id=to), times)
+
     def _refuse(self, refusal: RefusalError, times: int | None) -> None:
         async def act(_: Request) -> Response:
             return refusal.response()
