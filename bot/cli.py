@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 Now = Annotated[str | None, typer.Option(help="L'horloge part de là : 2026-11-23T09:00, heure de la ville.")]
 Host = Annotated[str, typer.Option(help="L'adresse sur laquelle écouter.")]
+TownFile = Annotated[Path | None, typer.Argument(help="Le fichier de la ville ; sinon celui de ALLO_TOWN.")]
 Port = Annotated[int, typer.Option(help="Le port sur lequel écouter ; 0 : un port libre.", min=0, max=65535)]
 
 
@@ -67,6 +69,17 @@ def chat(*, phone: Annotated[str, typer.Option("--from", help="Le numéro qui é
 
 
 @app.command()
+def check(path: TownFile = None) -> None:
+    """Dit ce qui ne va pas dans le fichier de la ville, à quelle ligne, et quoi écrire."""
+    from bot.commands.check import check
+    from bot.settings import load_settings
+
+    lines, is_fine = check(path or load_settings().town)
+    typer.echo("\n".join(lines))
+    raise typer.Exit(0 if is_fine else 1)
+
+
+@app.command()
 def migrate() -> None:
     """Met les tables de la base à jour."""
     from bot.commands.migrate import migrate
@@ -81,13 +94,18 @@ def _run(command: Coroutine[None, None, None]) -> None:
 
 def main() -> None:
     """Entry point of the `allo-cantine` command. What an operator can mend is said in words, without a traceback."""
-    from booking.errors import BookingError
+    from booking.errors import BookingError, TownFileError
     from bot.logs import set_up_logs
     from bot.settings import SettingsError
 
     set_up_logs()
     try:
         app()
+    except TownFileError as error:
+        from bot.commands.faults import in_words
+
+        sys.stderr.write("\n".join([*in_words(error), ""]))
+        sys.exit(2)
     except (SettingsError, BookingError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

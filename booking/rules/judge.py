@@ -101,7 +101,7 @@ def openings_for(
     openings = []
     for window in clock.windows:
         if who.is_among(window.who):
-            opening = _opening(window, day, calendar)
+            opening = opening_of(window, day, calendar)
             if isinstance(opening, Opening):
                 openings.append(opening)
             else:
@@ -109,7 +109,8 @@ def openings_for(
     return tuple(openings), reason
 
 
-def _opening(window: Window, day: date, calendar: Calendar) -> Opening | WhyNever:
+def opening_of(window: Window, day: date, calendar: Calendar) -> Opening | WhyNever:
+    """A window as it stands for one day, or why it does not."""
     end = last_instant(window.closes, day, calendar)
     if isinstance(end, WhyNever):
         return end

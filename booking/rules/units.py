@@ -59,6 +59,14 @@ class Amount:
     days_in_short_week: int | None = None
     seasons: frozenset[Season] = frozenset()
 
+    def contradicts(self, least: "Amount") -> bool:
+        """Whether nobody could take the least amount without going beyond this one, in every measure."""
+        if self.per is not least.per or (self.seasons and least.seasons and self.seasons.isdisjoint(least.seasons)):
+            return False
+        pairs = [(self.days, least.days), (self.half_days, least.half_days), (self.hours, least.hours)]
+        said = [(most, few) for most, few in pairs if most is not None and few is not None]
+        return bool(said) and all(most < few for most, few in said)
+
 
 @dataclass(frozen=True, slots=True)
 class ByTheHour:

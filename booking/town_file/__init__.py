@@ -8,6 +8,7 @@ from pathlib import Path
 
 from booking.errors import TownFileError
 from booking.town import Town
+from booking.town_file.contradictions import find_contradictions
 from booking.town_file.lines import lines_of
 from booking.town_file.problems import Complaint, Problem, Report
 from booking.town_file.table import Table
@@ -22,6 +23,8 @@ def load(path: Path) -> Town:
     """The town that a file describes. Raises TownFileError with everything that is wrong in it."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise TownFileError(path, [Problem(1, "", Complaint.NO_FILE)]) from missing
     except (OSError, UnicodeDecodeError) as unreadable:
         raise TownFileError(
             path, [Problem(1, path.name, Complaint.UNREADABLE, {"why": str(unreadable)})]
@@ -34,6 +37,7 @@ def load(path: Path) -> Town:
     file = Table(values, (), report)
     town = read_town(file)
     file.finish()
+    find_contradictions(town, report)
     if report.problems:
         raise TownFileError(path, sorted(report.problems, key=lambda problem: problem.line))
     return town

@@ -110,7 +110,7 @@ def _weekday_map(table: Table, hour: Hour) -> Mapping[Weekday, Rule]:
     """Weekday by weekday: "friday" (the one before), "same day", or a rule with its own hour."""
     days = {weekday: table.has(weekday.name.lower()) for weekday in Weekday}
     if not any(days.values()):
-        table.report.add(table.path, Complaint.MISSING_KEY, key="monday")
+        table.missing("monday")
     return {weekday: _of_weekday(table, weekday.name.lower(), hour) for weekday, said in days.items() if said}
 
 
@@ -156,7 +156,7 @@ def _before_period(table: Table, hour: Hour) -> Rule:
 
 def _dates(table: Table, hour: Hour) -> Rule:
     if not table.has("table"):
-        table.report.add(table.path, Complaint.MISSING_KEY, key="table")
+        table.missing("table")
     return Dates(table.tables("table", lambda entry: _dates_for(entry, hour)))
 
 
@@ -167,7 +167,7 @@ def _dates_for(table: Table, hour: Hour) -> DatesFor:
 
 def _hours_before(table: Table, hour: Hour) -> Rule:
     if hour == END_OF_DAY:
-        table.report.add(table.path, Complaint.MISSING_KEY, key="until")
+        table.missing("until")
     return HoursBefore(table.one("hours", whole(1)), hour, table.one("counted_in", COUNTING, Counting.CALENDAR))
 
 

@@ -10,6 +10,7 @@ from booking.town_file.lines import KeyPath
 class Complaint(StrEnum):
     """What is wrong with a key. The names in brackets are the values that come with it."""
 
+    NO_FILE = "no such file"
     UNREADABLE = "file cannot be read"  # why
     NOT_TOML = "not valid TOML"  # why
     WRITTEN_TWICE = "written twice"
@@ -38,6 +39,19 @@ class Complaint(StrEnum):
     HOLIDAYS_UNKNOWN = "holidays unknown"  # year
     UNKNOWN_SITE = "unknown site"  # near, known
     NO_CAPACITY = "no capacity for a site"  # site
+    NEVER_TAKES_PLACE = "takes place on no day of the school year"
+    DAY_AND_PARTS = "whole day and parts of it"
+    QUOTA_ABOVE_CAPACITY = "quota above capacity"  # places, capacity
+    MOST_BELOW_LEAST = "most below least"
+    BOOKING_AFTER_SESSION = "booking after the session has ended"  # day, ends, over
+    CANCELLING_AFTER_SESSION = "cancelling after the session has ended"  # day, ends, over
+    NO_RULE_FOR_WEEKDAY = "no rule for a weekday on which it takes place"  # weekday
+    NEVER_OPENS = "window that never opens"  # day, opens, closes
+    UNKNOWN_PRICE_LINE = "unknown line of the price list"  # known
+    NO_WAITING_LIST = "no waiting list"
+    TIER_ENDS_FIRST = "late tier that ends before what comes before it"
+    OFFER_SHORTER_THAN_LEAST = "offer shorter than its least"
+    OFFER_TOO_LONG = "offer longer than what is left"  # lasts, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,17 @@ class Report:
     def add(self, path: KeyPath, complaint: Complaint, **values: str) -> None:
         """Note what is wrong with the key at that path."""
         self.problems.append(Problem(self.line_of(path), dotted(path), complaint, values))
+
+    def touches(self, path: KeyPath) -> bool:
+        """Whether something at or below that path was found wrong."""
+        below = dotted(path)
+        return any(
+            problem.key == below or problem.key.startswith((f"{below}.", f"{below}[")) for problem in self.problems
+        )
+
+    def items(self, path: KeyPath) -> int:
+        """How many items the list at that path has in the file."""
+        return sum(1 for found in self.lines if found[:-1] == path and isinstance(found[-1], int))
 
     def line_of(self, path: KeyPath) -> int:
         """The line of a key, or of the nearest table around it that stands in the file."""

@@ -83,7 +83,7 @@ def _sites(table: Table, known: Collection[Site]) -> tuple[str, ...]:
 def _days(table: Table) -> ServiceDays:
     weekdays = {kind: frozenset(table.many(kind.value, WEEKDAY)) for kind in DayKind if table.has(kind.value)}
     if not weekdays:
-        table.report.add(table.path, Complaint.MISSING_KEY, key=DayKind.SCHOOL_DAYS.value)
+        table.missing(DayKind.SCHOOL_DAYS.value)
     return ServiceDays(
         weekdays,
         frozenset(table.many("not_in", word_of(Season), ())),
@@ -94,7 +94,7 @@ def _days(table: Table) -> ServiceDays:
 def _hours_by_part(table: Table) -> Mapping[Part, Hours]:
     parts = [part for part in Part if table.has(part.value)]
     if not parts:
-        table.report.add(table.path, Complaint.MISSING_KEY, key=Part.DAY.value)
+        table.missing(Part.DAY.value)
     return {part: read_hours(table, part.value) for part in parts}
 
 

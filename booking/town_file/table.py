@@ -24,11 +24,16 @@ class Table:
     path: KeyPath
     report: Report
     asked: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     def has(self, key: str) -> bool:
         """Whether the file holds the key."""
         self.asked.append(key)
         return key in self.values
+
+    def missing(self, key: str) -> None:
+        """Say that a key must be there; reported at the end, unless it turns out to be there with a typing error."""
+        self.missed.append(key)
 
     def complain(self, key: str, complaint: Complaint, **values: str) -> None:
         """Report what is wrong with a key."""
@@ -39,7 +44,7 @@ class Table:
         if self.has(key):
             return self._convert((*self.path, key), self.values[key], kind)
         if default is None:
-            self.report.add(self.path, Complaint.MISSING_KEY, key=key)
+            self.missing(key)
             return kind.fallback
         return default
 
@@ -51,7 +56,7 @@ class Table:
         """A list of such values, which may only be missing where there is a default."""
         if not self.has(key):
             if default is None:
-                self.report.add(self.path, Complaint.MISSING_KEY, key=key)
+                self.missing(key)
             return default or ()
         return tuple(self._convert(path, value, kind) for path, value in self._items(key))
 
@@ -59,7 +64,7 @@ class Table:
         """The table under a key, read by a function of its own."""
         if self.has(key):
             return self._sub((*self.path, key), self.values[key], read)
-        self.report.add(self.path, Complaint.MISSING_KEY, key=key)
+        self.missing(key)
         return _stand_in(read)
 
     def maybe_table(self, key: str, read: Callable[["Table"], T]) -> T | None:
@@ -81,11 +86,14 @@ class Table:
         self.asked.extend(self.values)
 
     def finish(self) -> None:
-        """Report the keys that nothing asked for."""
-        for key in self.values:
-            if key not in self.asked:
-                known = dict.fromkeys(self.asked)
-                self.complain(key, Complaint.UNKNOWN_KEY, near=near(key, known), known=", ".join(known))
+        """Report the keys that nothing asked for, and those that are missing."""
+        meant = {key: near(key, self.asked) for key in self.values if key not in self.asked}
+        for key, probably in meant.items():
+            known = ", ".join(dict.fromkeys(self.asked))
+            self.complain(key, Complaint.UNKNOWN_KEY, near=probably, known=known)
+        for key in self.missed:
+            if key not in meant.values():
+                self.report.add(self.path, Complaint.MISSING_KEY, key=key)
 
     def _items(self, key: str) -> Iterator[tuple[KeyPath, object]]:
         values = self.values[key]

@@ -11,7 +11,6 @@ from booking.rules.priority import Criterion
 from booking.rules.units import Amount, ByTheHour, Piece, Units
 from booking.town_file.deadlines import read_deadline
 from booking.town_file.hours import read_hours
-from booking.town_file.problems import Complaint
 from booking.town_file.table import Table
 from booking.town_file.values import AGE, TEXT, YES, whole, word_of
 
@@ -37,7 +36,7 @@ def _amount(table: Table) -> Amount:
         seasons=frozenset(table.many("only_in", word_of(Season), ())),
     )
     if amount.days is None and amount.half_days is None and amount.hours is None:
-        table.report.add(table.path, Complaint.MISSING_KEY, key="days")
+        table.missing("days")
     return amount
 
 
@@ -53,7 +52,7 @@ def _by_the_hour(table: Table) -> ByTheHour:
 def _ranges(table: Table) -> tuple[Hours, ...]:
     """Hours of opening, each a table: `{ range = ["08:30", "12:30"] }`."""
     if not table.has("open"):
-        table.report.add(table.path, Complaint.MISSING_KEY, key="open")
+        table.missing("open")
     return table.tables("open", lambda entry: read_hours(entry, "range"))
 
 
