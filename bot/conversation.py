@@ -17,6 +17,7 @@ from bot.answering import answer
 from bot.callers import who_is
 from bot.listening import Listen
 from bot.pending import from_json, to_json
+from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.speaking import outgoing
 from bot.strangers import answer_stranger
@@ -124,7 +125,7 @@ class Conversations:
             if message is None:
                 return False
             if message.attempts == 0:
-                await self._send(db, message, say("our-fault", phone=self._town.office.phone), "fr", now)
+                await self._send(db, message, say("our-fault", phone=office_phone(self._town)), "fr", now)
             await inbox.mark_failed(db, message, "see the log", now=now)
         return True
 

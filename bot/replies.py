@@ -5,6 +5,9 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TypeAlias
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
 from booking.outcomes import (
     AlreadyBooked,
     Booked,
@@ -23,7 +26,7 @@ from booking.outcomes import (
 from booking.town import Part, Town
 from bot.reply import Reply, say
 from bot.turn import Turn
-from messages.wording.message import Days, Message, Names, Until, Value
+from messages.wording.message import Days, Message, Names, Until, Value, Weekdays
 
 SAID_AS: Mapping[type[Outcome], str] = {
     Booked: "booked",
@@ -39,7 +42,8 @@ SAID_AS: Mapping[type[Outcome], str] = {
     FileIncomplete: "file-incomplete",
 }
 ASK_THE_OFFICE = (Full, TooLate, Closed, NotEnrolled, FileIncomplete)  # refusals about which a person can do something
-DAYS_NAMED = 3  # days without the service are named one by one up to here, then counted
+DAYS_LEFT_OUT = 3  # days without the service are named one by one up to here, then counted
+DAYS_NAMED = 8  # days of one service; more would not fit one text message
 Kind: TypeAlias = tuple[object, ...]
 
 
@@ -51,8 +55,13 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
         reply = say("reference", reference=booked[0].reference).after(reply)
     if any(isinstance(outcome, ASK_THE_OFFICE) for outcome in outcomes):
         office = turn.town.office
-        reply = say("who-decides", who=office.decides, phone=office.phone).after(reply)
+        reply = say("who-decides", who=office.decides, phone=office_phone(turn.town)).after(reply)
     return reply
+
+
+def office_phone(town: Town) -> str:
+    """The office's number as it is read in France: "04 65 71 20 26"."""
+    return phonenumbers.format_number(phonenumbers.parse(town.office.phone, "FR"), PhoneNumberFormat.NATIONAL)
 
 
 def service_label(town: Town, key: str, part: Part | None = None) -> Value:
@@ -61,6 +70,12 @@ def service_label(town: Town, key: str, part: Part | None = None) -> Value:
     if part is None or len(town.service(key).parts) == 1:
         return name
     return Message("service-part", {"service": name, "part": part.value})
+
+
+def elided(town: Town, key: str) -> str:
+    """Whether French says "d'étude" (yes) or "de cantine" (no): as the town's file writes its article."""
+    service = town.service(key)
+    return "yes" if service.article.endswith("'") or service.name[0].lower() in "aeiouyéèêh" else "no"
 
 
 def _groups(town: Town, outcomes: Sequence[Outcome]) -> Iterable[Sequence[Outcome]]:
@@ -82,16 +97,27 @@ def _said(town: Town, group: Sequence[Outcome]) -> Iterable[Message]:
     """One sentence for all children with the same days."""
     first = group[0]
     for children, days in _by_days(outcome.slot for outcome in group):
-        about = _about(town, first) | {"children": Names(children), "count": len(children), "days": Days(days)}
-        if isinstance(first, NoSession) and len(days) > DAYS_NAMED:
+        about = _about(town, first) | {"children": Names(children), "count": len(children), "days": when(days)}
+        if isinstance(first, NoSession) and len(days) > DAYS_LEFT_OUT:
             yield Message("no-session-many", about | {"number": len(days)})
         else:
             yield Message(SAID_AS[type(first)], about)
 
 
+def when(days: Sequence[date]) -> Value:
+    """The days one by one; a long series as how many, which weekdays, and from when to when."""
+    if len(days) <= DAYS_NAMED:
+        return Days(tuple(days))
+    weekdays = Weekdays(tuple(sorted({day.isoweekday() for day in days})))
+    return Message("series", {"number": len(days), "weekdays": weekdays, "first": days[0], "last": days[-1]})
+
+
 def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
     slot = outcome.slot
-    about: dict[str, Value] = {"service": service_label(town, slot.service, slot.part)}
+    about: dict[str, Value] = {
+        "service": service_label(town, slot.service, slot.part),
+        "of_service": Message("of", {"what": town.service(slot.service).name, "elided": elided(town, slot.service)}),
+    }
     match outcome:
         case AlreadyBooked(reference=reference) | Cancelled(reference=reference):
             about["reference"] = reference

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.families import guardians_by_phone
 from booking.town import Town
+from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.tables import ConversationRow
 from channels.tables import InboxMessage
@@ -16,7 +17,7 @@ async def answer_stranger(db: AsyncSession, town: Town, conversation: Conversati
     Their texts stay in the inbox for staff, who can link the number. Nothing of any file is in the answer.
     """
     if conversation.channel is not Channel.TELEGRAM:
-        return say("unknown-number", town=town.name, phone=town.office.phone, who=town.office.decides)
+        return say("unknown-number", town=town.name, phone=office_phone(town), who=town.office.decides)
     if message.kind is Kind.OTHERS_CONTACT:
         return Reply(say("not-your-card").messages, ask_contact=True)
     if message.kind is Kind.CONTACT:
@@ -27,7 +28,7 @@ async def answer_stranger(db: AsyncSession, town: Town, conversation: Conversati
 async def _link(db: AsyncSession, town: Town, conversation: ConversationRow, phone: str) -> Reply:
     known = await guardians_by_phone(db, phone)
     if not known:
-        return say("unknown-number", town=town.name, phone=town.office.phone, who=town.office.decides)
+        return say("unknown-number", town=town.name, phone=office_phone(town), who=town.office.decides)
     for guardian in known:
         guardian.telegram_id = int(conversation.address)
     await db.flush()

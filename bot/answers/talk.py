@@ -1,6 +1,7 @@
 """What is said without doing anything: help, greetings, thanks, a person to speak to, and "I did not understand"."""
 
 from booking.families import enrolments_on
+from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.turn import Turn
 from messages.understanding.meaning import Intent, Request
@@ -23,15 +24,15 @@ def answer_talk(turn: Turn, request: Request) -> Reply:
         case Intent.YES | Intent.NO | Intent.CHOICE | Intent.ANSWER:
             return say("nothing-was-asked", example=_example(turn))
         case intent if intent in WORDS_FOR:
-            return say(WORDS_FOR[intent], phone=office.phone, hours=office.hours, who=office.decides)
+            return say(WORDS_FOR[intent], phone=office_phone(turn.town), hours=office.hours, who=office.decides)
         case _:
-            return say("cannot-yet", phone=office.phone, who=office.decides)
+            return say("cannot-yet", phone=office_phone(turn.town), who=office.decides)
 
 
 def answer_unknown(turn: Turn, times: int) -> Reply:
     """Not understood: once with an example that fits this family; twice in a row, a person."""
     if times > 1:
-        return say("not-understood-again", phone=turn.town.office.phone, hours=turn.town.office.hours)
+        return say("not-understood-again", phone=office_phone(turn.town), hours=turn.town.office.hours)
     return say("not-understood", example=_example(turn))
 
 

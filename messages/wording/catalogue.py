@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from messages.wording.message import Days, Message, Names, Options, Until, Value
+from messages.wording.message import Days, Message, Names, Options, Until, Value, Weekdays
 from messages.wording.phrases import Phrases, last_minute
 
 HERE = Path(__file__).parent
@@ -71,6 +71,8 @@ class Voice:
                 return html.escape(value, quote=False) if self._rich else value
             case Days():
                 return self._phrases.days(value.days)
+            case Weekdays():
+                return self._phrases.weekdays(value.weekdays)
             case Names():
                 return self._phrases.all_of([str(self._spoken(name)) for name in value.names])
             case Options():

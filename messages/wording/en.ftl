@@ -7,6 +7,8 @@ only = { $value }
 until-before = before { $end }
 until-included = until { $end }
 until-end-of = until midnight on { $end }
+series = { $number } days ({ $weekdays }), from { $first } to { $last }
+of = { $what }
 service-part = { $service } ({ $part ->
     [morning] morning
     [afternoon] afternoon

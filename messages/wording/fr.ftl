@@ -9,6 +9,11 @@ only = { $value }
 until-before = avant { $end }
 until-included = jusqu'au { $end }
 until-end-of = jusqu'au { $end } minuit
+series = { $number } jours ({ $weekdays }), du { $first } au { $last }
+of = { $elided ->
+    [yes] d'{ $what }
+   *[no] de { $what }
+ }
 service-part = { $service } ({ $part ->
     [morning] matin
     [afternoon] après-midi
@@ -25,7 +30,7 @@ reference = Réf. { $reference }. Pour annuler : ANNULE
     .rich = Réf. <code>{ $reference }</code>. Pour annuler : ANNULE
 cancelled = Annulé : { $service } pour { $children }, { $days } (réf. { $reference }).
     .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
-nothing-to-cancel = Rien à annuler : pas de { $service } pour { $children }, { $days }.
+nothing-to-cancel = Rien à annuler : pas { $of_service } pour { $children }, { $days }.
 
 ## Refus, chacun avec sa raison
 
@@ -39,11 +44,11 @@ too-late = Trop tard : { $service } pour { $children }, { $days }{ $until }.
 deadline-was = {" "}(c'était { $until })
 not-yet = Pas encore ouvert : { $service }, { $days }. Réservez à partir du { $opens }.
 closed = Fermé : { $service }, { $days } ({ $why }). Rien n'est réservé pour { $children }.
-no-session = Pas de { $service } { $days }.
-no-session-many = Pas de { $service } sur { $number } de ces jours (vacances, week-end ou fermeture).
+no-session = Pas { $of_service } { $days }.
+no-session-many = Pas { $of_service } sur { $number } de ces jours (vacances, week-end ou fermeture).
 not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
 file-incomplete = Dossier incomplet : il manque { $missing }. Rien n'est réservé pour { $children }, { $days }.
-who-decides = Une question ? { $who } : { $phone }
+who-decides = Une question ? Appelez { $who } : { $phone }
 
 ## Questions
 
@@ -111,8 +116,8 @@ help = Pour réserver : { $example }. Pour annuler : annule lundi. Pour vérifie
     Pour annuler : <i>annule lundi</i>
     Pour vérifier : <i>mes réservations</i>
 you-are-welcome = Avec plaisir.
-office = { $who } : { $phone }, { $hours }.
-cannot-yet = Je ne sais pas encore répondre à cela. { $who } vous renseigne : { $phone }
+office = Appelez { $who } au { $phone }, { $hours }.
+cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $who } : { $phone }
 not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
 not-understood-again = Je ne comprends toujours pas, pardon. Un agent vous répond au { $phone } ({ $hours }).
 part-not-understood = Je n'ai pas compris une partie de votre message : redites-la à part.

@@ -14,6 +14,13 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Several weekdays of every week, ISO numbers (1 is Monday)."""
+
+    weekdays: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Several names, to be read out as one list."""
 
@@ -42,4 +49,4 @@ class Message:
     about: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value: TypeAlias = str | int | date | datetime | Days | Names | Options | Until | Message
+Value: TypeAlias = str | int | date | datetime | Days | Weekdays | Names | Options | Until | Message

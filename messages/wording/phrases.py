@@ -31,6 +31,11 @@ class Phrases:
             said.append(self.day(last))
         return self.all_of(said)
 
+    def weekdays(self, numbers: Sequence[int]) -> str:
+        """ "lundi et jeudi"."""
+        monday = date(2024, 1, 1)
+        return self.all_of([self._weekday(monday + timedelta(days=number - 1)) for number in numbers])
+
     def hour(self, instant: datetime | time) -> str:
         """ "9 h" or "8 h 30"; "9:00 AM" in English."""
         if self._language == "fr":

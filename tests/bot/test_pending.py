@@ -1,0 +1,112 @@
+"""The open question: every kind of question, every kind of answer."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.pending import (
+    LIFETIME,
+    NO,
+    YES,
+    Answered,
+    Asking,
+    Declined,
+    Expired,
+    NewRequest,
+    PendingQuestion,
+    Resolution,
+    Unclear,
+    from_json,
+    resolve,
+    to_json,
+)
+from messages.understanding.meaning import UNKNOWN, Intent, Repeat, Request
+
+NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+MONDAY, TUESDAY = date(2026, 11, 30), date(2026, 12, 1)
+CANTEEN = Request(Intent.BOOK, services=("cantine",), days=(MONDAY,))
+QUESTIONS = {
+    Asking.CHILD: PendingQuestion(7, Asking.CHILD, CANTEEN, ("Léo", "Emma"), NINE),
+    Asking.SERVICE: PendingQuestion(
+        7, Asking.SERVICE, Request(Intent.BOOK, days=(MONDAY,)), ("garderie-matin", "garderie-soir"), NINE
+    ),
+    Asking.DAYS: PendingQuestion(
+        7, Asking.DAYS, Request(Intent.BOOK, services=("cantine",)), (MONDAY.isoformat(), TUESDAY.isoformat()), NINE
+    ),
+    Asking.CONFIRM: PendingQuestion(7, Asking.CONFIRM, CANTEEN, (YES, NO), NINE),
+}
+ANSWERS = {
+    "yes": Request(Intent.YES),
+    "no": Request(Intent.NO),
+    "second": Request(Intent.CHOICE, choice=(2,)),
+    "both": Request(Intent.CHOICE, choice=(1, 2)),
+    "third of two": Request(Intent.CHOICE, choice=(3,)),
+    "a child": Request(Intent.ANSWER, children=("Emma",)),
+    "a service": Request(Intent.ANSWER, services=("etude",)),
+    "a day": Request(Intent.ANSWER, days=(TUESDAY,)),
+    "nonsense": UNKNOWN,
+    "a new request": Request(Intent.BOOK, services=("etude",), days=(TUESDAY,)),
+    "another question": Request(Intent.STATUS),
+}
+
+
+# one line a question: what each answer comes to, in the order of ANSWERS
+TABLE: dict[Asking, list[Resolution]] = {
+    Asking.CHILD: [
+        Unclear(), Declined(), Answered(replace(CANTEEN, children=("Emma",))), Answered(replace(CANTEEN, children=("Léo", "Emma"))), Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))), Answered(replace(CANTEEN, services=("etude",))), Answered(replace(CANTEEN, days=(TUESDAY,))), Unclear(),
+        NewRequest(), NewRequest(),
+    ],
+    Asking.SERVICE: [
+        Unclear(), Declined(), Answered(replace(CANTEEN, services=("garderie-soir",))),
+        Answered(replace(CANTEEN, services=("garderie-matin", "garderie-soir"))), Unclear(),
+        Answered(replace(CANTEEN, services=(), children=("Emma",))), Answered(replace(CANTEEN, services=("etude",))), Answered(replace(CANTEEN, services=(), days=(TUESDAY,))),
+        Unclear(), NewRequest(), NewRequest(),
+    ],
+    Asking.DAYS: [
+        Unclear(), Declined(), Answered(replace(CANTEEN, days=(TUESDAY,))), Answered(replace(CANTEEN, days=(MONDAY, TUESDAY))), Unclear(),
+        Answered(replace(CANTEEN, days=(), children=("Emma",))), Answered(replace(CANTEEN, days=(), services=("etude",))), Answered(replace(CANTEEN, days=(TUESDAY,))),
+        Unclear(), NewRequest(), NewRequest(),
+    ],
+    Asking.CONFIRM: [
+        Answered(CANTEEN, confirmed=True), Declined(), Declined(), Declined(), Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))), Answered(replace(CANTEEN, services=("etude",))), Answered(replace(CANTEEN, days=(TUESDAY,))), Unclear(),
+        NewRequest(), NewRequest(),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asking", "heard", "comes_to"),
+    [
+        pytest.param(asking, answer, comes_to, id=f"{asking}: {name}")
+        for asking, row in TABLE.items()
+        for (name, answer), comes_to in zip(ANSWERS.items(), row, strict=True)
+    ],
+)
+def test_every_question_with_every_answer(asking: Asking, heard: Request, comes_to: Resolution) -> None:
+    assert resolve(QUESTIONS[asking], [heard], now=NINE + timedelta(minutes=1)) == comes_to
+
+
+def test_the_table_has_every_question() -> None:
+    assert set(TABLE) == set(Asking)
+
+
+@pytest.mark.parametrize("asking", list(Asking))
+@pytest.mark.parametrize(
+    "name", [name for name in ANSWERS if name not in ("nonsense", "a new request", "another question")]
+)
+def test_an_answer_after_the_expiry_is_not_taken_at_its_word(asking: Asking, name: str) -> None:
+    assert resolve(QUESTIONS[asking], [ANSWERS[name]], now=NINE + LIFETIME) == Expired()
+
+
+@pytest.mark.parametrize("asking", list(Asking))
+def test_a_new_request_after_the_expiry_is_that_request(asking: Asking) -> None:
+    assert resolve(QUESTIONS[asking], [ANSWERS["a new request"]], now=NINE + LIFETIME) == NewRequest()
+
+
+def test_a_question_survives_the_way_through_the_database() -> None:
+    waiting = Request(Intent.CANCEL, days=(TUESDAY,), repeat=Repeat((1, 4), MONDAY, TUESDAY, "odd"), part="morning")
+    question = replace(QUESTIONS[Asking.SERVICE], then=(waiting,))
+    assert from_json(to_json(question)) == question
