@@ -71,6 +71,14 @@ class SmsTransport:
             text = await self._texts.create_async(to=message.to, body=message.text, **self._options(message))
             return str(text.sid)
 
+    async def find(self, message: Outgoing, since: datetime) -> list[str]:
+        """The ids of the texts with these very words that Twilio took for this number since then, newest first.
+
+        See `sent_since`. A trial account puts its own words before ours. Raises `SendError`.
+        """
+        sent = await self.sent_since(message.to, since)
+        return [text.sid for text in sent if text.body.endswith(message.text)]
+
     async def sent_since(self, to: str, since: datetime) -> list[SentText]:
         """The texts that Twilio took for the number `to` since the instant `since` (aware), newest first.
 

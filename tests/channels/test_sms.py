@@ -272,6 +272,20 @@ class TestInDoubt:
             SentText(first, "pour Camille", "queued"),
         ]
 
+    async def test_only_the_same_words_are_the_same_text(self, sms: SmsTransport) -> None:
+        await sms.send(text("Réservé : lundi."))
+        sid = await sms.send(text("Réservé : mardi."))
+
+        assert await sms.find(text("Réservé : mardi."), NINE) == [sid]
+        assert await sms.find(text("Réservé : jeudi."), NINE) == []
+        assert await sms.find(text("Réservé : mardi.", to=ALEX), NINE) == []
+
+    async def test_the_words_of_a_trial_account_do_not_hide_ours(self, twilio: FakeTwilio, sms: SmsTransport) -> None:
+        sid = await sms.send(text("Réservé : mardi."))
+        twilio.sent[0].body = "Sent from your Twilio trial account - Réservé : mardi."
+
+        assert await sms.find(text("Réservé : mardi."), NINE) == [sid]
+
     async def test_old_texts_do_not_count(self, sms: SmsTransport, clock: Clock) -> None:
         await sms.send(text("de ce matin"))
         clock.time += timedelta(hours=3)
