@@ -158,7 +158,7 @@ class ServiceDays:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What can be booked, where, on which days, and under which rules."""
+    """What can be booked, where, on which days, and under which rules; dropped below `least_children`."""
 
     key: str
     name: str
@@ -172,6 +172,7 @@ class Service:
     capacity: Mapping[str, Capacity]
     prices: tuple[Price, ...]
     enrolment: bool
+    least_children: int | None
     booking: ActRules
     cancelling: ActRules
     absence: AbsenceRules

@@ -114,13 +114,15 @@ class Payment(StrEnum):
 
 
 class Channel(StrEnum):
-    """By which way a late act must come."""
+    """By which way an act must come."""
 
     PHONE = "phone"
     EMAIL = "email"
     OFFICE = "office"
     WALK_IN = "walk in"
     PORTAL = "portal"
+    SMS = "sms"
+    PAPER = "paper"
 
 
 class GivesBack(StrEnum):
@@ -145,11 +147,14 @@ class LateQuota:
 class Tier:
     """What is still possible after the ordinary deadline, until its own: dearer, elsewhere, by favour, or waiting.
 
+    `opens` is only said where the tier does not begin as soon as the ordinary route has ended. `billed_percent` is
+    what a late cancellation still costs.
     `price_from_act` and `price_until_act` bound the late acts of `price_span` that the price change touches
     ("the first two", "only when repeated"); `whole_order` extends it to everything ordered at once.
     """
 
     until: Deadline
+    opens: Deadline | None = None
     who: frozenset[Group] = frozenset()
     price: PriceChange | None = None
     price_from_act: int = 1
@@ -163,16 +168,18 @@ class Tier:
     warning: bool = False
     if_places_remain: bool = False
     gives_back: GivesBack | None = None
+    billed_percent: Decimal | None = None
     provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
 class ActRules:
-    """All that rules say about one act."""
+    """All that rules say about one act. No channel named means every channel."""
 
     windows: tuple[Window, ...]
     late: tuple[Tier, ...] = ()
     approval_by: str | None = None
+    channels: frozenset[Channel] = frozenset()
     gives_back: GivesBack = GivesBack.REFUND
     payment: Payment = Payment.LATER
     paid_within_hours: int | None = None

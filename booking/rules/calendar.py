@@ -45,6 +45,7 @@ class Counting(StrEnum):
 
     CALENDAR = "calendar days"
     WORKING = "working days"
+    WORKING_OR_SATURDAY = "working days and saturdays"
     SCHOOL = "school days"
 
 
@@ -113,11 +114,10 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, outside public holidays, closed days and the weekday on which the office is shut."""
-        return (
-            day.isoweekday() <= Weekday.FRIDAY
-            and weekday_of(day) not in self.office_closed_weekdays
-            and not self.is_closed(day)
-        )
+        return day.isoweekday() <= Weekday.FRIDAY and self._is_open(day)
+
+    def _is_open(self, day: date) -> bool:
+        return weekday_of(day) not in self.office_closed_weekdays and not self.is_closed(day)
 
     def is_school_day(self, day: date) -> bool:
         """Whether there is school: a school weekday outside holidays, public holidays, bridges and closed days."""
@@ -138,6 +138,8 @@ class Calendar:
                 return True
             case Counting.WORKING:
                 return self.is_working_day(day)
+            case Counting.WORKING_OR_SATURDAY:
+                return day.isoweekday() <= Weekday.SATURDAY and self._is_open(day)
             case Counting.SCHOOL:
                 return self.is_school_day(day)
 

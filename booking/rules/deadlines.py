@@ -70,8 +70,12 @@ class MonthDay:
 
 
 class WeekOfMonth(StrEnum):
-    """Which week of a month: its last one with that weekday, or its last one that lies wholly in the month."""
+    """Which such weekday of a month: its first … its last, or that of the last week that lies wholly in it."""
 
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
     LAST = "last"
     LAST_COMPLETE = "last complete"
     LAST_COMPLETE_WORKING = "last complete, monday to friday"
@@ -79,7 +83,7 @@ class WeekOfMonth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MonthWeekday:
-    """A weekday in the last (complete) week of an earlier month."""
+    """Such a weekday of an earlier month: its second Tuesday, the Friday of its last complete week."""
 
     weekday: Weekday
     week: WeekOfMonth
@@ -97,15 +101,18 @@ class PeriodStart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeriodBefore:
-    """So many days before the period (holidays, or term) in which the day lies.
+    """So many months, then so many days, before the period (holidays, or term) in which the day lies.
 
-    Clear days ("jours francs") count neither the first nor the last day: 15 clear days are 16 days before.
+    `days_after` goes forward again ("opens a month before, for 15 days"). Clear days ("jours francs") count neither
+    the first nor the last day: 15 clear days are 16 days before.
     """
 
     days: int
     counted_from: PeriodStart
     counting: Counting = Counting.CALENDAR
     clear: bool = False
+    months: int = 0
+    days_after: int = 0
     hour: Hour = END_OF_DAY
 
 

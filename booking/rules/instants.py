@@ -113,7 +113,7 @@ def resolve(rule: Rule, day: date, calendar: Calendar) -> Point | WhyNever:
         case ByWeekday():
             return _by_weekday(rule, day, calendar)
         case MonthDay():
-            return Point(_day_of_month(day, rule), rule.hour)
+            return Point(_in_earlier_month(day, rule.months, rule.day), rule.hour)
         case MonthWeekday():
             return Point(_weekday_of_month(day, rule), rule.hour)
         case PeriodBefore():
@@ -157,21 +157,19 @@ def _map_of_week(rule: ByWeekday, day: date, calendar: Calendar) -> Mapping[Week
     return rule.days
 
 
-def _first_of_earlier_month(day: date, back: int) -> date:
+def _in_earlier_month(day: date, back: int, number: int | None) -> date:
+    """That day of the month so many months earlier; its last one for None, or where the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - back, 12)
-    return date(year, month + 1, 1)
-
-
-def _day_of_month(day: date, rule: MonthDay) -> date:
-    first = _first_of_earlier_month(day, rule.months)
-    length = months.monthrange(first.year, first.month)[1]
-    return first.replace(day=length if rule.day is None else min(rule.day, length))
+    length = months.monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if number is None else min(number, length))
 
 
 def _weekday_of_month(day: date, rule: MonthWeekday) -> date:
-    first = _first_of_earlier_month(day, rule.months)
-    last = first.replace(day=months.monthrange(first.year, first.month)[1])
+    first = _in_earlier_month(day, rule.months, 1)
+    last = _in_earlier_month(day, rule.months, None)
     match rule.week:
+        case WeekOfMonth.FIRST | WeekOfMonth.SECOND | WeekOfMonth.THIRD | WeekOfMonth.FOURTH:
+            return _preceding(first, rule.weekday) + (1 + list(WeekOfMonth).index(rule.week)) * ONE_WEEK
         case WeekOfMonth.LAST:
             return _preceding(last + ONE_DAY, rule.weekday)
         case WeekOfMonth.LAST_COMPLETE:
@@ -190,7 +188,8 @@ def _before_period(rule: PeriodBefore, day: date, calendar: Calendar) -> date:
             start = calendar.on_or_after(first, Counting.WORKING)
         case PeriodStart.LAST_SCHOOL_DAY:
             start = calendar.on_or_before(first - ONE_DAY, Counting.SCHOOL)
-    return calendar.back(start, rule.days + rule.clear, rule.counting)
+    start = _in_earlier_month(start, rule.months, start.day)
+    return calendar.back(start, rule.days + rule.clear, rule.counting) + rule.days_after * ONE_DAY
 
 
 def _hours_before(rule: HoursBefore, day: date, calendar: Calendar) -> Point:

@@ -152,12 +152,21 @@ def _late(
     now: datetime,
     calendar: Calendar,
     who: Applicant,
-) -> Late | None:
+) -> Late | NotYet | None:
+    coming: list[datetime] = []
     for tier, until in tiers_for(clock, day, calendar=calendar, who=who):
-        after = since is None or until > since
-        if after and now < until and not is_used_up(tier, who):
+        if now >= until or is_used_up(tier, who) or (since is not None and until <= since):
+            continue
+        opens_at = _opens_at(tier, day, calendar)
+        if opens_at is None or opens_at <= now:
             return Late(tier, until)
-    return None
+        coming.append(opens_at)
+    return NotYet(min(coming)) if coming else None
+
+
+def _opens_at(tier: Tier, day: date, calendar: Calendar) -> datetime | None:
+    opens_at = None if tier.opens is None else first_instant(tier.opens, day, calendar)
+    return opens_at if isinstance(opens_at, datetime) else None
 
 
 def tiers_for(

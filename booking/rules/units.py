@@ -84,6 +84,7 @@ class Units:
 
     pieces: frozenset[Piece] = frozenset()
     whole_weeks: bool = False
+    whole_weeks_in: frozenset[Season] = frozenset()
     at_least: tuple[Amount, ...] = ()
     at_most: tuple[Amount, ...] = ()
     by_the_hour: ByTheHour | None = None
@@ -152,8 +153,7 @@ def breaches(
     `picks` must hold all that the child has in the weeks, months and periods concerned, not only what is new.
     """
     found: list[Breach] = [breach for pick in picks for breach in _of_pick(units, pick)]
-    if units.whole_weeks:
-        found += _incomplete_weeks(picks, open_days)
+    found += _incomplete_weeks(_by_whole_weeks(units, picks, calendar), open_days)
     for least in units.at_least:
         spans = _spans(least, picks, calendar)
         found += [TooFew(start, least) for start, taken in spans if not _reaches(least, taken, start, calendar)]
@@ -183,6 +183,12 @@ def _of_pick(units: Units, pick: Pick) -> Iterable[Breach]:
 
 def _inside(inner: Hours, outer: Hours) -> bool:
     return outer.start <= inner.start <= inner.end <= outer.end
+
+
+def _by_whole_weeks(units: Units, picks: Collection[Pick], calendar: Calendar) -> Collection[Pick]:
+    if units.whole_weeks:
+        return picks
+    return [pick for pick in picks if calendar.period_of(pick.day).season in units.whole_weeks_in]
 
 
 def _incomplete_weeks(picks: Collection[Pick], open_days: Collection[date]) -> Iterable[Breach]:

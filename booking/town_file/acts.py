@@ -37,6 +37,7 @@ def read_act(table: Table) -> ActRules:
         windows=_windows(table),
         late=table.tables("late", _tier),
         approval_by=table.maybe("approval_by", TEXT),
+        channels=frozenset(table.many("channels", word_of(Channel), ())),
         gives_back=table.one("gives_back", word_of(GivesBack), GivesBack.REFUND),
         payment=table.one("payment", word_of(Payment), Payment.LATER),
         paid_within_hours=table.maybe("paid_within_hours", whole(1)),
@@ -100,6 +101,7 @@ def _accepted_hours(table: Table) -> AcceptedHours:
 def _tier(table: Table) -> Tier:
     return Tier(
         until=table.table("until", read_deadline),
+        opens=table.maybe_table("opens", read_opening),
         who=read_who(table),
         price=read_price_change(table),
         price_from_act=table.one("price_from_act", whole(1), 1),
@@ -113,6 +115,7 @@ def _tier(table: Table) -> Tier:
         warning=table.one("warning", YES, default=False),
         if_places_remain=table.one("if_places_remain", YES, default=False),
         gives_back=table.maybe("gives_back", word_of(GivesBack)),
+        billed_percent=table.maybe("billed_percent", AMOUNT),
         provenance=read_provenance(table),
     )
 

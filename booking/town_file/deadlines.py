@@ -144,13 +144,16 @@ def _week_of_month(table: Table, hour: Hour) -> Rule:
 
 
 def _before_period(table: Table, hour: Hour) -> Rule:
-    weeks = table.maybe("weeks", whole(1))
+    months, weeks = table.maybe("months", whole(1)), table.maybe("weeks", whole(1))
+    usual = None if months is None and weeks is None else 0
     return PeriodBefore(
-        weeks * 7 if weeks is not None else table.one("days", whole()),
-        table.one("counted_from", word_of(PeriodStart)),
-        table.one("counted_in", COUNTING, Counting.CALENDAR),
-        table.one("clear", YES, default=False),
-        hour,
+        days=(weeks or 0) * 7 + table.one("days", whole(), usual),
+        counted_from=table.one("counted_from", word_of(PeriodStart)),
+        counting=table.one("counted_in", COUNTING, Counting.CALENDAR),
+        clear=table.one("clear", YES, default=False),
+        months=months or 0,
+        days_after=table.one("days_after", whole(), 0),
+        hour=hour,
     )
 
 

@@ -47,6 +47,7 @@ def read_service(key: str, table: Table, around: Surroundings) -> Service:
         capacity=table.table("capacity", lambda sub: _capacities(sub, sites)),
         prices=table.tables("prices", _price),
         enrolment=table.one("enrolment", YES, default=True),
+        least_children=table.maybe("least_children", whole(1)),
         booking=booking,
         cancelling=table.table("cancelling", lambda sub: _cancelling(sub, booking)),
         absence=table.maybe_table("absence", read_absence) or AbsenceRules({}),

@@ -20,6 +20,7 @@ def read_units(table: Table) -> Units:
     return Units(
         pieces=frozenset(table.many("pieces", word_of(Piece), ())),
         whole_weeks=table.one("whole_weeks", YES, default=False),
+        whole_weeks_in=frozenset(table.many("whole_weeks_in", word_of(Season), ())),
         at_least=table.tables("at_least", _amount),
         at_most=table.tables("at_most", _amount),
         by_the_hour=table.maybe_table("by_the_hour", _by_the_hour),
