@@ -3,7 +3,8 @@
 from collections.abc import Awaitable
 
 from fastapi import HTTPException, Request
-from starlette.status import HTTP_413_CONTENT_TOO_LARGE, HTTP_503_SERVICE_UNAVAILABLE
+from starlette.requests import ClientDisconnect
+from starlette.status import HTTP_400_BAD_REQUEST, HTTP_413_CONTENT_TOO_LARGE, HTTP_503_SERVICE_UNAVAILABLE
 
 from channels.errors import KeepError
 from channels.keeping import kept
@@ -12,10 +13,13 @@ from channels.keeping import kept
 async def read_body(request: Request, limit: int) -> bytes:
     """The body of a request, at most `limit` bytes; 413 and no further reading as soon as it is longer."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise HTTPException(HTTP_413_CONTENT_TOO_LARGE, f"at most {limit} bytes", {"Connection": "close"})
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise HTTPException(HTTP_413_CONTENT_TOO_LARGE, f"at most {limit} bytes", {"Connection": "close"})
+    except ClientDisconnect:  # nobody reads this answer, but the log stays clean
+        raise HTTPException(HTTP_400_BAD_REQUEST, "the body was cut off") from None
     return bytes(body)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.datastructures import FormData
 from starlette.status import HTTP_400_BAD_REQUEST, HTTP_403_FORBIDDEN, HTTP_415_UNSUPPORTED_MEDIA_TYPE
@@ -21,6 +22,7 @@ from channels.webhooks import kept_or_503, read_body
 LARGEST_BODY = 64 * 1024  # bytes; a text has at most 1600 characters, and Twilio's other fields are short
 MOST_FIELDS = 200  # Twilio sends some twenty, and a few for each picture
 FORM = "application/x-www-form-urlencoded"
+CURE = "if Twilio sent this, its token (ALLO_TWILIO_AUTH_TOKEN) or our address (ALLO_PUBLIC_URL) is set wrong"
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 DELIVERIES: Mapping[str, Delivery] = {
@@ -35,6 +37,8 @@ DELIVERIES: Mapping[str, Delivery] = {
     "failed": Delivery.FAILED,
     "canceled": Delivery.FAILED,
 }
+
+log = structlog.get_logger(__name__)
 
 
 def router(
@@ -53,8 +57,11 @@ def router(
     async def signed(request: Request, path: str) -> FormData:
         form = await _form(request)
         query = request.scope["query_string"].decode("latin-1")
-        address = public_url.rstrip("/") + path + (f"?{query}" if query else "")
-        if not validator.validate(address, form, request.headers.get("X-Twilio-Signature", "")):
+        address = public_url.rstrip("/") + path
+        if not validator.validate(
+            f"{address}?{query}" if query else address, form, request.headers.get("X-Twilio-Signature", "")
+        ):
+            log.warning("sms.signature_refused", address=address, cure=CURE)
             raise HTTPException(HTTP_403_FORBIDDEN, f"the signature does not fit this account's token and {address}")
         return form
 

@@ -15,6 +15,7 @@ from channels.webhooks import kept_or_503, read_body
 
 LARGEST_BODY = 256 * 1024  # bytes; 4096 characters, each escaped, once more in the message that they answer, and room
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+CURE = "if Telegram sent this, register the webhook again: it has another secret than ALLO_TELEGRAM_WEBHOOK_SECRET"
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ def webhook_router(
     @routes.post("/telegram/webhook", include_in_schema=False)
     async def webhook(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(SECRET, "").encode("latin-1"), secret.encode()):
+            log.warning("telegram.secret_refused", cure=CURE)
             raise HTTPException(HTTP_403_FORBIDDEN, f"{SECRET} is not this bot's")
         update = _update(await read_body(request, LARGEST_BODY))
         try:
