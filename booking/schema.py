@@ -25,7 +25,7 @@ async def migrate(database: Database) -> str:
 async def check_schema(database: Database) -> None:
     """Raise SchemaError where the tables are not those of this program, DatabaseError where there is no database."""
     try:
-        async with database.engine.connect() as connection:
+        async with database.connection() as connection:  # a writing one: what cannot be written cannot be served
             found = await connection.run_sync(lambda bare: MigrationContext.configure(bare).get_current_revision())
     except (DBAPIError, OSError) as error:
         raise DatabaseError(

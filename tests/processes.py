@@ -1,0 +1,89 @@
+"""The program as its users run it: real processes, on free ports, against stand-in providers."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+PROGRAM = str(Path(sys.executable).with_name("allo-cantine"))
+CLOCK = "2026-11-23T09:00"  # a Monday in term
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a command that ended said."""
+
+    status: int
+    out: str
+    err: str
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of a process: nothing of ours but these settings, and no town file at hand."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ALLO_")}
+    return kept | {f"ALLO_{name.upper()}": value for name, value in settings.items()} | {"PWD": str(folder)}
+
+
+async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None = None, typed: bytes = b"") -> Finished:
+    """Run a command to its end."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM,
+        *arguments,
+        cwd=folder,
+        env=environment(folder, **(settings or {})),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate(typed)
+    return Finished(process.returncode or 0, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def served(port: int, folder: Path, *options: str, **settings: str) -> AsyncIterator[str]:
+    """`allo-cantine serve` on that port, until it has answered /readyz; gives its address."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM,
+        "serve",
+        "--port",
+        str(port),
+        *options,
+        cwd=folder,
+        env=environment(folder, **settings),
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        await _until_ready(address, process)
+        yield address
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def _until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(30), httpx.AsyncClient(trust_env=False) as http:
+        while True:
+            if process.returncode is not None:
+                raise RuntimeError(f"serve ended with status {process.returncode}")
+            try:
+                if (await http.get(f"{address}/readyz")).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+
+
+async def prepared(folder: Path, database_url: str) -> list[dict[str, object]]:
+    """Fill the database with the demonstration town; its families."""
+    done = await run("demo", "--prepare", "--now", CLOCK, folder=folder, settings={"database_url": database_url})
+    if done.status:
+        raise RuntimeError(done.err)
+    families: list[dict[str, object]] = json.loads(done.out)["families"]
+    return families
