@@ -44,7 +44,7 @@ def last_instant(deadline: Deadline, day: date, calendar: Calendar) -> datetime 
     """The first instant that is too late for `day`, in the town's zone; or why there is none.
 
     "avant 9h" gives 09:00:00, "jusqu'à 9h" gives 09:01:00 (09:00:59 is in time), a bare date the next midnight.
-    An hour that the clock shows twice (in October) closes at its second showing.
+    Where a clock change makes an hour doubtful, the reading holds that is kinder to the parent.
     """
     point = _point(deadline, day, calendar)
     if isinstance(point, WhyNever):
@@ -52,7 +52,7 @@ def last_instant(deadline: Deadline, day: date, calendar: Calendar) -> datetime 
     local = datetime.combine(point.on, point.hour.at)
     if point.hour.included:
         local += ONE_MINUTE
-    return _shown(local.replace(tzinfo=calendar.zone, fold=1))
+    return max(_shown(local, calendar)).astimezone(calendar.zone)
 
 
 def first_instant(opening: Deadline, day: date, calendar: Calendar) -> datetime | WhyNever:
@@ -60,12 +60,13 @@ def first_instant(opening: Deadline, day: date, calendar: Calendar) -> datetime 
     point = _point(opening, day, calendar)
     if isinstance(point, WhyNever):
         return point
-    return _shown(datetime.combine(point.on, point.hour.at, tzinfo=calendar.zone))
+    return min(_shown(datetime.combine(point.on, point.hour.at), calendar)).astimezone(calendar.zone)
 
 
-def _shown(local: datetime) -> datetime:
-    """The same instant as the town's clock shows it: an hour that is skipped in March moves on by one."""
-    return local.astimezone(UTC).astimezone(local.tzinfo)
+def _shown(local: datetime, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Both readings of an hour in UTC: the same, but for an hour that the clock shows twice or jumps over."""
+    first, second = (local.replace(tzinfo=calendar.zone, fold=fold) for fold in (0, 1))
+    return first.astimezone(UTC), second.astimezone(UTC)
 
 
 def is_exception(deadline: Deadline, day: date) -> bool:
