@@ -87,7 +87,7 @@ class SmsTransport:
         """
         async with _failures_told():
             texts = await self._texts.list_async(to=to, limit=LOOKED_THROUGH)
-        return [_sent(text) for text in texts if _is_outbound(text) and _created(text) >= since - CLOCKS_MAY_DIFFER]
+        return [_sent(text) for text in texts if _created(text) >= since - CLOCKS_MAY_DIFFER]
 
     async def aclose(self) -> None:
         """Close the connections to Twilio."""
@@ -125,10 +125,6 @@ def _refused(refusal: "TwilioRestException") -> SendError:
     if refusal.status >= SERVER_ERROR:
         return SendError(Failure.IN_DOUBT, detail)
     return SendError(failure_for(refusal.code), detail)
-
-
-def _is_outbound(text: "MessageInstance") -> bool:
-    return str(text.direction).startswith("outbound")
 
 
 def _created(text: "MessageInstance") -> datetime:

@@ -285,6 +285,15 @@ class TestPolling:
 
         assert inbox.texts == ["cantine lundi"]
 
+    async def test_beside_a_second_one_loses_nothing(self, telegram: FakeTelegram, inbox: Inbox) -> None:
+        """Telegram ends the older question at each new one: the two keep throwing each other out."""
+        async with self.polling(telegram, inbox), self.polling(telegram, inbox):
+            for day in range(3):
+                await telegram.says(CAMILLE, f"cantine {day}")
+                await inbox.has(day + 1)
+
+        assert inbox.texts == ["cantine 0", "cantine 1", "cantine 2"]
+
     async def test_is_not_held_up_by_what_nobody_can_read(self, telegram: FakeTelegram, inbox: Inbox) -> None:
         await telegram.happens("message", {"text": "without a chat"})
         await telegram.happens("callback_query", {})

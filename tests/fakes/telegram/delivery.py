@@ -78,6 +78,9 @@ class Delivery(World):
     async def __aexit__(self, *details: object) -> None:
         if self._retrying:
             self._retrying.cancel()
+        async with self._news:
+            self._polls += 1  # ends the poll that may still wait
+            self._news.notify_all()
         await super().__aexit__(*details)
 
     async def get_updates(self, params: Params) -> object:
