@@ -12,19 +12,41 @@ class State(StrEnum):
 
     CONFIRMED = "confirmed"
     WAITING = "waiting"
-    REQUESTED = "requested"  # a person decides
+    OFFERED = "offered"  # a place came free and is held for an answer
+    REQUESTED = "requested"  # a person decides; no place is held
     CANCELLED = "cancelled"
 
 
-LIVE = frozenset({State.CONFIRMED, State.WAITING, State.REQUESTED})
+LIVE = frozenset({State.CONFIRMED, State.WAITING, State.OFFERED, State.REQUESTED})
+HOLDING = frozenset({State.CONFIRMED, State.OFFERED})  # what `Session.booked` counts
 
 
 class Entry(StrEnum):
     """What a line of the journal tells."""
 
     BOOKED = "booked"
+    WAITING = "waiting"  # a place on the waiting list
+    REQUESTED = "requested"  # put before a person
+    GRANTED = "granted"  # the person said yes
+    DENIED = "denied"  # the person said no
+    PROMOTED = "promoted"  # from the waiting list to a place, at once
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"  # an offer that nobody answered
     CANCELLED = "cancelled"
+    CLOSED = "closed"  # cancelled because staff closed the session
+    REOPENED = "reopened"  # back as it was, or on the waiting list
     REFUSED = "refused"
+    CLASH = "clash"  # two parents want the same day
+    CAPACITY = "capacity"
+    CLOSURE = "closure"
+    LIFTED = "lifted"
+    STANDING = "standing"
+    STANDING_ENDED = "standing_ended"
+
+
+FROM_NOTHING = frozenset({Entry.BOOKED, Entry.WAITING, Entry.REQUESTED})  # a family asked, and something came of it
 
 
 class Reason(StrEnum):
@@ -36,6 +58,9 @@ class Reason(StrEnum):
     CLOSED = "closed"
     NO_SESSION = "no_session"
     FILE = "file"
+    NOT_FOR_CHILD = "not_for_child"
+    UNIT = "unit"
+    OFFER_OVER = "offer_over"
     NOT_BOOKED = "not_booked"
 
 
@@ -59,6 +84,38 @@ class Author:
     arrived: datetime
     family_id: int | None = None
     guardian_id: int | None = None
+
+
+class TermsKind(StrEnum):
+    """What a late act costs; `amount` of the terms says how much."""
+
+    FREE = "free"
+    WARNING = "warning"
+    SURCHARGE = "surcharge"  # so many euros more
+    PERCENT = "percent"  # so many percent more
+    PRICE = "price"  # so many euros in the place of the price
+    PRICE_LINE = "price_line"  # the line of that label in the price list
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a late act, kept with the reservation: of which kind, and how much (a number, or a label)."""
+
+    kind: TermsKind
+    amount: str = ""
+
+    @property
+    def cost(self) -> bool:
+        """Whether a family must agree to them first."""
+        return self.kind is not TermsKind.FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a family has agreed to beforehand: to pay what a late act costs, to wait where it is full."""
+
+    late: bool = False
+    wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,27 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from booking.database import Instant
 from booking.domain import LIVE, AuthorKind, Entry, Reason, State
+from booking.patterns import Weeks
 from booking.town import Part
+
+IN_LIVE_STATE = text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
 
 
 def words_of(choices: type[StrEnum]) -> list[str]:
@@ -35,7 +50,8 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {
         datetime: Instant,
         list[str]: JSON,
-        dict[str, str]: JSON,
+        list[int]: JSON,
+        dict[str, str]: JSON(none_as_null=True),
         # kept as its word, without a database type or constraint: a new word is no migration
         StrEnum: Enum(StrEnum, native_enum=False, length=24, values_callable=words_of),
     }
@@ -51,13 +67,20 @@ class Deployment(Base):
 
 
 class Family(Base):
-    """A file at the town hall, with its number. `missing` names the papers without which nothing can be booked."""
+    """A file at the town hall, with its number. `missing` names the papers without which nothing can be booked.
+
+    The town's rules may ask whether they live in the commune, whether both parents work, and whether the office
+    marked the family as one to serve first.
+    """
 
     __tablename__ = "families"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     missing: Mapped[list[str]] = mapped_column(default=list)
+    resident: Mapped[bool] = mapped_column(default=True, server_default=true())
+    both_parents_work: Mapped[bool] = mapped_column(default=False, server_default=false())
+    marked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     guardians: Mapped[list["Guardian"]] = relationship(back_populates="family", order_by="Guardian.id")
     children: Mapped[list["Child"]] = relationship(back_populates="family", order_by="Child.id")
@@ -115,8 +138,8 @@ class Enrolment(Base):
 class Session(Base):
     """One service at one site on one date (and part of the day): so many places, so many taken.
 
-    `closed` is the reason given by staff, none while it is open. `booked` counts the confirmed reservations and is
-    only ever changed by the guarded updates of `booking.places`.
+    `closed` is the reason given by staff, none while it is open; `closed_classes` the reasons for single classes.
+    `booked` counts the places taken or held for an answer, and is only ever changed by `booking.places`.
     """
 
     __tablename__ = "sessions"
@@ -134,6 +157,7 @@ class Session(Base):
     capacity: Mapped[int]
     booked: Mapped[int] = mapped_column(default=0)
     closed: Mapped[str | None]
+    closed_classes: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
 
 
 class Act(Base):
@@ -157,8 +181,58 @@ class Act(Base):
     takes_back: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
 
 
+class StandingBooking(Base):
+    """ "Every Monday and Thursday": makes reservations as sessions open, from `first` to `until` (both included).
+
+    `guardian_id` is the parent whose days they are. Alternate weeks are counted from the week of `anchor`.
+    `exceptions` are ISO dates; `wait` says that the family agreed to wait where it is full.
+    """
+
+    __tablename__ = "standing_bookings"
+    __table_args__ = (Index("ix_standing_bookings_child_id_service", "child_id", "service"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"))
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"))
+    service: Mapped[str]
+    part: Mapped[Part | None]
+    meal: Mapped[bool | None]
+    from_hour: Mapped[time | None]
+    until_hour: Mapped[time | None]
+    weekdays: Mapped[list[int]]
+    weeks: Mapped[Weeks]
+    anchor: Mapped[date | None]
+    first: Mapped[date]
+    until: Mapped[date]
+    exceptions: Mapped[list[str]] = mapped_column(default=list)
+    wait: Mapped[bool] = mapped_column(default=False)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))
+    ended_act_id: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
+
+
+class Closure(Base):
+    """What staff closed, from `first` to `last` (both included), until it is lifted. Empty lists mean all."""
+
+    __tablename__ = "closures"
+    __table_args__ = (Index("ix_closures_last", "last"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    services: Mapped[list[str]]
+    sites: Mapped[list[str]]
+    classes: Mapped[list[str]]
+    first: Mapped[date]
+    last: Mapped[date]
+    why: Mapped[str]
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))
+    lifted_act_id: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
+
+
 class Reservation(Base):
-    """A child in a session. One that is cancelled stays, as proof; at most one is live."""
+    """A child in a session. One that is cancelled stays, as proof; at most one is live.
+
+    `guardian_id` is the parent whose day it is. `terms` are those of a late booking, `cancel_terms` of a late
+    cancellation. `standing_id` is the standing booking that made it, `closure_id` the closure that cancelled it.
+    """
 
     __tablename__ = "reservations"
     __table_args__ = (
@@ -167,10 +241,28 @@ class Reservation(Base):
             "child_id",
             "session_id",
             unique=True,
-            sqlite_where=text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE)))),
-            postgresql_where=text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE)))),
+            sqlite_where=IN_LIVE_STATE,
+            postgresql_where=IN_LIVE_STATE,
         ),
         Index("ix_reservations_session_state", "session_id", "state"),
+        Index(
+            "ix_reservations_offered_until",
+            "offered_until",
+            sqlite_where=text("offered_until IS NOT NULL"),
+            postgresql_where=text("offered_until IS NOT NULL"),
+        ),
+        Index(
+            "ix_reservations_standing_id",
+            "standing_id",
+            sqlite_where=text("standing_id IS NOT NULL"),
+            postgresql_where=text("standing_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_reservations_closure_id",
+            "closure_id",
+            sqlite_where=text("closure_id IS NOT NULL"),
+            postgresql_where=text("closure_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,10 +270,16 @@ class Reservation(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
     state: Mapped[State]
     act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"))
     meal: Mapped[bool | None]
     from_hour: Mapped[time | None]
     until_hour: Mapped[time | None]
     made_at: Mapped[datetime]
+    terms: Mapped[dict[str, str] | None]
+    cancel_terms: Mapped[dict[str, str] | None]
+    offered_until: Mapped[datetime | None]
+    standing_id: Mapped[int | None] = mapped_column(ForeignKey("standing_bookings.id"))
+    closure_id: Mapped[int | None] = mapped_column(ForeignKey("closures.id"))
 
     child: Mapped[Child] = relationship()
     session: Mapped[Session] = relationship()
