@@ -14,6 +14,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     InvalidURL,
+    NonHttpUrlClientError,
     encode_basic_auth,
 )
 from twilio.http.response import Response
@@ -59,7 +60,7 @@ class TwilioHttp:
                 text = await answer.text()
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SendError(Failure.NETWORK, f"Twilio cannot be reached: {type(error).__name__}") from error
-        except InvalidURL as error:
+        except (InvalidURL, NonHttpUrlClientError) as error:
             raise SendError(Failure.CONFIGURATION, f"{self._api_base!r} is not the address of an API") from error
         except (ClientError, TimeoutError, UnicodeDecodeError) as error:
             raise SendError(Failure.IN_DOUBT, f"Twilio did not answer: {type(error).__name__}") from error

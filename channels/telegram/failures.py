@@ -48,7 +48,7 @@ def _network_failure(error: "NetworkError") -> Failure:
     match error.__cause__:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
             return Failure.NETWORK
-        case httpx.UnsupportedProtocol():
+        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Failure.CONFIGURATION
         case _:  # no answer in time, cut off in the middle, or a server's error: Telegram may have the message
             return Failure.IN_DOUBT

@@ -212,8 +212,9 @@ async def test_a_twilio_that_nobody_can_reach_never_had_the_text() -> None:
     assert refused.retry
 
 
-async def test_an_address_that_is_none_is_a_wrong_setting() -> None:
-    wrong = SmsTransport("AC" + "0" * 32, "token", "+33937000001", "http://")
+@pytest.mark.parametrize("address", ["", "http://", "stand-in", "ftp://stand-in", "http://stand-in:port"])
+async def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
+    wrong = SmsTransport("AC" + "0" * 32, "token", "+33937000001", address)
     refused = await failure(wrong, text())
     await wrong.aclose()
 

@@ -193,8 +193,9 @@ async def test_a_telegram_that_nobody_can_reach_never_had_the_message() -> None:
     assert (refused.failure, refused.retry) == (Failure.NETWORK, True)
 
 
-async def test_an_address_that_is_none_is_a_wrong_setting() -> None:
-    bot = TelegramTransport("1:token", "telegram")
+@pytest.mark.parametrize("address", ["", "http://", "stand-in", "ftp://stand-in", "http://stand-in:port"])
+async def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
+    bot = TelegramTransport("1:token", address)
     refused = await failure(bot, message())
     await bot.aclose()
 
