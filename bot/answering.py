@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from bot.answers.availability import answer_availability
+from bot.answers.journal import answer_proof, answer_why
 from bot.answers.places import answer_booking, answer_cancelling
+from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
-from bot.answers.talk import answer_talk, answer_unknown
+from bot.answers.talk import answer_language, answer_talk, answer_unknown
 from bot.answers.undo import answer_undo
 from bot.asking import asked
 from bot.listening import Listen
@@ -19,7 +22,8 @@ from bot.pending import (
 )
 from bot.reply import Reply, say
 from bot.turn import Turn
-from channels.tables import InboxMessage
+from channels.inbox import leave_to_staff
+from channels.tables import ForStaff, InboxMessage
 from channels.transport import Kind
 from messages.understanding.meaning import Intent, Request
 
@@ -74,14 +78,21 @@ async def _answer_heard(
             return again.after(say("question-expired")), True
         case Unclear():
             if misunderstood:
-                return answer_unknown(turn, misunderstood + 1), False
+                return await _not_understood(turn, misunderstood + 1), False
             return asked(turn, pending).after(say("answer-unclear")), False
 
 
 async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int) -> tuple[Reply, bool]:
     if all(request.intent is Intent.UNKNOWN for request in heard):
-        return answer_unknown(turn, misunderstood + 1), False
+        return await _not_understood(turn, misunderstood + 1), False
     return await _go_on(turn, Reply(), heard), True
+
+
+async def _not_understood(turn: Turn, times: int) -> Reply:
+    """Once with an example; twice in a row it is left to a person, and the parent is told so."""
+    if times > 1:
+        await leave_to_staff(turn.db, turn.number, ForStaff.NOT_UNDERSTOOD)
+    return answer_unknown(turn, times)
 
 
 async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Reply:
@@ -104,6 +115,21 @@ async def _answer_one(turn: Turn, request: Request, *, confirmed: bool = False) 
             return await answer_status(turn, request)
         case Intent.UNDO:
             return await answer_undo(turn)
+        case Intent.AVAILABILITY:
+            return await answer_availability(turn, request)
+        case Intent.DEADLINE:
+            return answer_deadline(turn, request)
+        case Intent.PRICE:
+            return answer_price(turn, request)
+        case Intent.PROOF:
+            return await answer_proof(turn, request)
+        case Intent.WHY:
+            return await answer_why(turn, request)
+        case Intent.HUMAN:
+            await leave_to_staff(turn.db, turn.number, ForStaff.ASKED)
+            return answer_talk(turn, request)
+        case Intent.LANGUAGE:
+            return answer_language(turn, request)
         case Intent.UNKNOWN:
             return say("part-not-understood")
         case _:

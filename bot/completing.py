@@ -4,7 +4,7 @@ What the parent wrote stands. What was left open is filled in only where one rea
 reads it back; otherwise it is asked.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -77,6 +77,20 @@ def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) ->
         _place(turn.caller.child(line.child), turn.town.service(line.service), line.day, request) for line in meant
     }
     return Complete(replace(request, services=kinds), _in_order(places))
+
+
+def services_of(turn: Turn, request: Request) -> Sequence[Service]:
+    """The services that a question is about: those named, or all that the family's children are enrolled in."""
+    named = _meant(turn.town, request.services)
+    if named or request.services:
+        return named
+    keys = _open_to(turn, _named(turn, request) or turn.caller.children, request, ())
+    return [turn.town.service(key) for key in keys]
+
+
+def keys_of(turn: Turn, request: Request) -> tuple[str, ...]:
+    """The keys of the services named; none where none was."""
+    return tuple(service.key for service in _meant(turn.town, request.services))
 
 
 def _named(turn: Turn, request: Request) -> Sequence[Child]:
@@ -158,9 +172,3 @@ def _in_order(places: Collection[Place]) -> tuple[Place, ...]:
         return place.day, place.service, place.child_id
 
     return tuple(sorted(dict.fromkeys(places), key=by_day))
-
-
-def option_names(turn: Turn, question: Open) -> Iterator[str]:
-    """How the options of a question are called, where they are not days."""
-    for option in question.options:
-        yield turn.town.service(option).name if question.asking is Asking.SERVICE else option

@@ -72,10 +72,11 @@ def service_label(town: Town, key: str, part: Part | None = None) -> Value:
     return Message("service-part", {"service": name, "part": part.value})
 
 
-def elided(town: Town, key: str) -> str:
-    """Whether French says "d'étude" (yes) or "de cantine" (no): as the town's file writes its article."""
+def of_service(town: Town, key: str) -> Message:
+    """ "d'étude" or "de cantine": French elides before a vowel, and the article in the town's file shows where."""
     service = town.service(key)
-    return "yes" if service.article.endswith("'") or service.name[0].lower() in "aeiouyéèêh" else "no"
+    elided = service.article.endswith("'") or service.name[0].lower() in "aeiouyéèê"
+    return Message("of", {"what": service.name, "elided": "yes" if elided else "no"})
 
 
 def _groups(town: Town, outcomes: Sequence[Outcome]) -> Iterable[Sequence[Outcome]]:
@@ -116,7 +117,7 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
     slot = outcome.slot
     about: dict[str, Value] = {
         "service": service_label(town, slot.service, slot.part),
-        "of_service": Message("of", {"what": town.service(slot.service).name, "elided": elided(town, slot.service)}),
+        "of_service": of_service(town, slot.service),
     }
     match outcome:
         case AlreadyBooked(reference=reference) | Cancelled(reference=reference):

@@ -7,7 +7,8 @@ from booking.town import Town
 from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.tables import ConversationRow
-from channels.tables import InboxMessage
+from channels.inbox import leave_to_staff
+from channels.tables import ForStaff, InboxMessage
 from channels.transport import Channel, Kind
 
 
@@ -17,6 +18,7 @@ async def answer_stranger(db: AsyncSession, town: Town, conversation: Conversati
     Their texts stay in the inbox for staff, who can link the number. Nothing of any file is in the answer.
     """
     if conversation.channel is not Channel.TELEGRAM:
+        await leave_to_staff(db, message.id, ForStaff.UNKNOWN_SENDER)
         return say("unknown-number", town=town.name, phone=office_phone(town), who=town.office.decides)
     if message.kind is Kind.OTHERS_CONTACT:
         return Reply(say("not-your-card").messages, ask_contact=True)

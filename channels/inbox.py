@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once
-from channels.tables import Handling, InboxMessage
+from channels.tables import ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming
 
 log = structlog.get_logger(__name__)
@@ -65,6 +65,16 @@ async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> N
         update(InboxMessage)
         .where(InboxMessage.id == message_id)
         .values(state=Handling.HANDLED, handled_at=now, error=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> None:
+    """A person must see this message."""
+    await db.execute(
+        update(InboxMessage)
+        .where(InboxMessage.id == message_id)
+        .values(for_staff=why)
         .execution_options(synchronize_session=False)
     )
 

@@ -30,6 +30,14 @@ class Sending(StrEnum):
     EXPIRED = "expired"
 
 
+class ForStaff(StrEnum):
+    """Why a message needs a person."""
+
+    ASKED = "asked"  # the parent wants to speak to somebody
+    NOT_UNDERSTOOD = "not_understood"  # twice in a row
+    UNKNOWN_SENDER = "unknown_sender"  # to be linked to a family's file
+
+
 class InboxMessage(Base):
     """A message as it came, kept once before anything else is tried, with its hour of arrival."""
 
@@ -52,6 +60,7 @@ class InboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     error: Mapped[str | None]
+    for_staff: Mapped[ForStaff | None]
     handled_at: Mapped[datetime | None]
 
 

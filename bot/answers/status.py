@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from booking.agenda import Line, agenda
+from bot.completing import keys_of
 from bot.replies import service_label
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -19,7 +20,7 @@ async def answer_status(turn: Turn, request: Request) -> Reply:
     """The days asked for, each with yes or no first; or all that is booked in the coming two weeks."""
     children = [turn.caller.child(name) for name in request.children] or list(turn.caller.children)
     first, last = (request.days[0], request.days[-1]) if request.days else (turn.today, turn.today + AHEAD)
-    services = _services(turn, request)
+    services = keys_of(turn, request)
     lines = await agenda(turn.db, [child.id for child in children], first=first, last=last, services=services)
     if request.days:
         lines = [line for line in lines if line.day in request.days]
@@ -28,11 +29,6 @@ async def answer_status(turn: Turn, request: Request) -> Reply:
     if not lines:
         return say("nothing-booked")
     return _week(turn, lines)
-
-
-def _services(turn: Turn, request: Request) -> Sequence[str]:
-    known = [service.key for service in turn.town.services]
-    return [key for key in known if any(key == asked or key.startswith(f"{asked}-") for asked in request.services)]
 
 
 def _yes_or_no(turn: Turn, day: date, lines: Sequence[Line]) -> Reply:

@@ -5,6 +5,7 @@ from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.turn import Turn
 from messages.understanding.meaning import Intent, Request
+from messages.wording.catalogue import LANGUAGES
 from messages.wording.message import Value
 
 WORDS_FOR = {
@@ -27,6 +28,14 @@ def answer_talk(turn: Turn, request: Request) -> Reply:
             return say(WORDS_FOR[intent], phone=office_phone(turn.town), hours=office.hours, who=office.decides)
         case _:
             return say("cannot-yet", phone=office_phone(turn.town), who=office.decides)
+
+
+def answer_language(turn: Turn, request: Request) -> Reply:
+    """Speak the language asked for from now on, where we do; otherwise say which ones we speak."""
+    if request.language not in LANGUAGES:
+        return say("language-not-spoken")
+    turn.caller.guardian.language = request.language
+    return say("language-taken", example=_example(turn))
 
 
 def answer_unknown(turn: Turn, times: int) -> Reply:

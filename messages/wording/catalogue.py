@@ -7,6 +7,7 @@ A town may override any message in a file of its own.
 import html
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -67,6 +68,8 @@ class Voice:
         match value:
             case int():
                 return value
+            case Decimal():
+                return self._phrases.euros(value)
             case str():
                 return html.escape(value, quote=False) if self._rich else value
             case Days():

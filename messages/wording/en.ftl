@@ -125,3 +125,50 @@ who-are-you = Hello, this is { $town }. So that we recognise you, share your num
 share-my-number = Share my number
 not-your-card = This card is not yours. To protect families, only your own number identifies you: use the button.
 linked = Thank you { $name }, I recognise you. Write for instance: cantine lundi
+
+## Questions about rules and places
+
+which-service = For which service? For instance: cantine, garderie du matin.
+no-service-then = No { $service } on { $day }.
+deadline-until = { $service }, { $day }: book { $until }{ $then }.
+deadline-past = { $service }, { $day }: it was { $until }{ $then }. The ordinary way is closed.
+deadline-none = { $service }, { $day }: it cannot be booked directly, ask the school office.
+then-percent = , then +{ $percent }% { $until }
+then-euros = , then +{ $euros } { $until }
+then-price = , then at { $euros } { $until }
+then-approval = , then if { $who } agrees, { $until }
+then-waiting = , then on the waiting list { $until }
+then-plain = , then still possible { $until }
+price-of = { $service }: { $prices }.
+price-line = { $label } { $euros }
+no-price = The prices of this service are not in my file.
+places-then = { $service }, { $day }: { $number ->
+    [one] 1 place left
+   *[other] { $number } places left
+ }.
+full-then = { $service }, { $day }: full.
+closed-then = { $service }, { $day }: closed ({ $why }).
+next-free = Next day with a place: { $days }.
+
+## Proofs and refusals
+
+by-sms = by SMS
+by-telegram = by Telegram
+by-simulator = in the simulator
+proof-booked = Ref. { $reference }: { $service } for { $child }, { $day }, booked. Asked by { $author } { $channel }: { $arrived }.
+    .rich = Ref. <code>{ $reference }</code>: { $service } for <b>{ $child }</b>, <b>{ $day }</b>, booked. Asked by { $author } { $channel }: { $arrived }.
+proof-cancelled = Ref. { $reference }: { $service } for { $child }, { $day }, booked, then cancelled. Asked by { $author } { $channel }: { $arrived }.
+no-proof = I find no booking for these days.
+nothing-refused = I have not refused you anything.
+refused-full = { $service }, { $child }, { $day }: all places were taken when your message arrived ({ $arrived }). { $who }: { $phone }
+refused-too-late = { $service }, { $child }, { $day }: your message arrived { $arrived }, after the limit{ $limit }. Only { $who } can decide otherwise: { $phone }
+refused-not-yet = { $service }, { $child }, { $day }: bookings were not open yet ({ $arrived }).
+refused-closed = { $service }, { $child }, { $day }: the service is closed on that day. { $who }: { $phone }
+refused-no-session = { $service }, { $child }, { $day }: this service does not take place on that day.
+refused-file = { $service }, { $child }, { $day }: the file does not allow it (enrolment or paper missing). { $who }: { $phone }
+refused-not-booked = { $service }, { $child }, { $day }: there was nothing to cancel.
+
+## Language
+
+language-taken = All right, I answer in English; write to me in French, for instance: { $example }
+language-not-spoken = I speak French and English / Je parle français et anglais : "en français".

@@ -134,3 +134,50 @@ who-are-you = Bonjour, ici { $town }. Pour vous reconnaître, partagez votre num
 share-my-number = Partager mon numéro
 not-your-card = Cette carte n'est pas la vôtre. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.
 linked = Merci { $name }, je vous reconnais. Écrivez par exemple : cantine lundi
+
+## Questions sur les règles et les places
+
+which-service = Pour quel service ? Par exemple : cantine, garderie du matin.
+no-service-then = Pas { $of_service } { $day }.
+deadline-until = { $service }, { $day } : réservez { $until }{ $then }.
+deadline-past = { $service }, { $day } : c'était { $until }{ $then }. C'est trop tard pour la voie ordinaire.
+deadline-none = { $service }, { $day } : pas de réservation directe, adressez-vous au service scolaire.
+then-percent = , ensuite +{ $percent } % { $until }
+then-euros = , ensuite +{ $euros } { $until }
+then-price = , ensuite à { $euros } { $until }
+then-approval = , ensuite avec l'accord de { $who } { $until }
+then-waiting = , ensuite sur liste d'attente { $until }
+then-plain = , ensuite encore possible { $until }
+price-of = { $service } : { $prices }.
+price-line = { $label } { $euros }
+no-price = Les tarifs de ce service ne sont pas dans mon fichier.
+places-then = { $service }, { $day } : { $number ->
+    [one] il reste 1 place
+   *[other] il reste { $number } places
+ }.
+full-then = { $service }, { $day } : complet.
+closed-then = { $service }, { $day } : fermé ({ $why }).
+next-free = Prochain jour avec de la place : { $days }.
+
+## Preuves et refus
+
+by-sms = par SMS
+by-telegram = par Telegram
+by-simulator = par le simulateur
+proof-booked = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé. Demande de { $author } { $channel } : { $arrived }.
+    .rich = Réf. <code>{ $reference }</code> : { $service } pour <b>{ $child }</b>, <b>{ $day }</b>, réservé. Demande de { $author } { $channel } : { $arrived }.
+proof-cancelled = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé puis annulé. Demande de { $author } { $channel } : { $arrived }.
+no-proof = Je ne trouve aucune réservation pour ces jours.
+nothing-refused = Je ne vous ai rien refusé.
+refused-full = { $service }, { $child }, { $day } : toutes les places étaient prises quand votre message est arrivé ({ $arrived }). { $who } : { $phone }
+refused-too-late = { $service }, { $child }, { $day } : votre message est arrivé { $arrived }, après la limite{ $limit }. Seul { $who } peut en décider autrement : { $phone }
+refused-not-yet = { $service }, { $child }, { $day } : les réservations n'étaient pas encore ouvertes ({ $arrived }).
+refused-closed = { $service }, { $child }, { $day } : le service est fermé ce jour-là. { $who } : { $phone }
+refused-no-session = { $service }, { $child }, { $day } : ce service n'a pas lieu ce jour-là.
+refused-file = { $service }, { $child }, { $day } : le dossier ne le permet pas (inscription ou document manquant). { $who } : { $phone }
+refused-not-booked = { $service }, { $child }, { $day } : il n'y avait rien à annuler.
+
+## Langue
+
+language-taken = D'accord, je vous réponds en français. Écrivez par exemple : { $example }
+language-not-spoken = Je parle français et anglais / I speak French and English: "english please".

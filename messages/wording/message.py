@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 
@@ -49,4 +50,4 @@ class Message:
     about: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value: TypeAlias = str | int | date | datetime | Days | Weekdays | Names | Options | Until | Message
+Value: TypeAlias = str | int | Decimal | date | datetime | Days | Weekdays | Names | Options | Until | Message

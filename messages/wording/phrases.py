@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.numbers import format_currency
 
 # the letters of months and lists that would force an SMS out of the GSM alphabet ("aout" is the spelling of 1990)
 TO_GSM = str.maketrans("ûô", "uo")
@@ -42,6 +44,11 @@ class Phrases:
             return f"{instant.hour} h" + (f" {instant.minute:02}" if instant.minute else "")
         moment = instant.timetz() if isinstance(instant, datetime) else instant
         return format_time(moment, "short", locale=self._language).replace("\u202f", " ")
+
+    def euros(self, amount: Decimal) -> str:
+        """ "3,60 €", with a plain space: a no-break one would force an SMS out of the GSM alphabet."""
+        said: str = format_currency(amount, "EUR", locale=self._language)
+        return said.replace("\u00a0", " ").replace("\u202f", " ")
 
     def moment(self, instant: datetime) -> str:
         """A day with its hour, in the zone of `instant`."""

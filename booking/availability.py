@@ -1,0 +1,37 @@
+"""The places left: what a parent may still ask for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.tables import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLeft:
+    """A service at a site on a day: how many places are left for the whole of it, and why it is closed, if it is."""
+
+    service: str
+    site: str
+    day: date
+    left: int
+    closed: str | None
+
+
+async def places_left(
+    db: AsyncSession, service: str, sites: Collection[str], *, first: date, last: date
+) -> Sequence[PlacesLeft]:
+    """Places from `first` to `last` (both included), day by day; of a day in parts, those of its fullest part."""
+    left = func.min(Session.capacity - Session.booked)
+    by_day = (
+        select(Session.site, Session.date, left, func.min(Session.closed))
+        .where(Session.service == service, Session.site.in_(sites), Session.date.between(first, last))
+        .group_by(Session.site, Session.date)
+        .order_by(Session.date, Session.site)
+    )
+    return [
+        PlacesLeft(service, site, day, max(free, 0), closed) for site, day, free, closed in await db.execute(by_day)
+    ]
