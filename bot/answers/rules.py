@@ -69,7 +69,8 @@ def _then(turn: Turn, known: Explanation) -> Value:
 
 def _step(turn: Turn, step: Step) -> Message:
     until = Until(local(turn.town, step.limit.closes_at))
-    match step.tier.price:
+    price = step.tier.price
+    match price:
         case PercentSurcharge(percent=percent):
             return Message("then-percent", {"percent": int(percent), "until": until})
         case FixedSurcharge(euros=euros):
