@@ -71,12 +71,12 @@ def _step(turn: Turn, step: Step) -> Message:
     until = Until(local(turn.town, step.limit.closes_at))
     price = step.tier.price
     match price:
-        case PercentSurcharge(percent=percent):
-            return Message("then-percent", {"percent": int(percent), "until": until})
-        case FixedSurcharge(euros=euros):
-            return Message("then-euros", {"euros": euros, "until": until})
-        case OtherPrice(euros=euros):
-            return Message("then-price", {"euros": euros, "until": until})
+        case PercentSurcharge():
+            return Message("then-percent", {"percent": int(price.percent), "until": until})
+        case FixedSurcharge():
+            return Message("then-euros", {"euros": price.euros, "until": until})
+        case OtherPrice():
+            return Message("then-price", {"euros": price.euros, "until": until})
         case None:
             return _unpriced(step, until)
 
