@@ -228,7 +228,8 @@ class TestPolling:
         async with self.polling(telegram, inbox):
             for day in range(5):
                 await telegram.says(CAMILLE, f"cantine {day}")
-                await inbox.has(day + 1)
+                await telegram.is_waited_for()
+                assert len(inbox.kept) == day + 1
 
         assert telegram.calls() <= 1 + 6, "one to leave the webhook, one for each text, one that waits"
 

@@ -15,7 +15,11 @@ from tests.fakes.telegram.world import TOKEN, Json, Webhook, World
 
 MOST_UPDATES = 100
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-UNDERSTOOD_BY_DEFAULT = ("message", "edited_message", "callback_query", "my_chat_member")
+TOLD_BY_DEFAULT = (  # all but chat_member and the reactions
+    "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result",
+    "callback_query", "shipping_query", "pre_checkout_query", "poll", "poll_answer", "my_chat_member",
+    "chat_join_request",
+)  # fmt: skip
 RETRY = 0.05  # seconds; Telegram's own pauses are longer, and grow
 
 
@@ -26,10 +30,11 @@ class Delivery(World):
         super().__init__(now=now, app=app, token=token)
         self.updates: list[dict[str, object]] = []
         self.webhook: Webhook | None = None
-        self.allowed: Sequence[str] = UNDERSTOOD_BY_DEFAULT
+        self.allowed: Sequence[str] = TOLD_BY_DEFAULT
         self._update_ids = itertools.count(870_000_001)
         self._news = asyncio.Condition()
         self._polls = 0
+        self._held_open = False
         self._posting = asyncio.Lock()
         self._retrying: asyncio.Task[None] | None = None
 
@@ -99,12 +104,21 @@ class Delivery(World):
             await self._wait_for_news(mine, float(params.get("timeout") or 0))
             return self.updates[: int(params.get("limit") or MOST_UPDATES)]
 
+    async def is_waited_for(self) -> None:
+        """Wait until the app has heard all, and a question of its is held open."""
+        async with asyncio.timeout(5), self._news:
+            await self._news.wait_for(lambda: self._held_open and not self.updates)
+
     async def _wait_for_news(self, mine: int, seconds: float) -> None:
+        self._held_open = seconds > 0 and not self.updates
+        self._news.notify_all()
         try:
             async with asyncio.timeout(seconds):
                 await self._news.wait_for(lambda: self.updates or self._polls != mine)
         except TimeoutError:
             return
+        finally:
+            self._held_open = False
         if self._polls != mine:
             raise RefusalError(
                 409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -118,7 +132,7 @@ class Delivery(World):
 
     def _allow(self, params: Params) -> None:
         if "allowed_updates" in params:
-            self.allowed = json.loads(params["allowed_updates"]) or UNDERSTOOD_BY_DEFAULT
+            self.allowed = json.loads(params["allowed_updates"]) or TOLD_BY_DEFAULT
 
     async def set_webhook(self, params: Params) -> object:
         url, secret = params.get("url", ""), params.get("secret_token")
