@@ -73,6 +73,13 @@ async def test_the_phone_number_is_asked_for_by_a_button_of_telegram(
     assert telegram.sent[0].keyboard == [[{"text": "Partager mon numéro", "request_contact": True}]]
 
 
+async def test_an_address_in_the_words_stays_an_address(telegram: FakeTelegram, bot: TelegramTransport) -> None:
+    """A preview would show half a page of the portal below each message."""
+    await bot.send(message("Votre code : https://cantine.example/famille"))
+
+    assert not telegram.sent[0].previews_links
+
+
 @pytest.mark.parametrize(
     ("outgoing", "expected"),
     [

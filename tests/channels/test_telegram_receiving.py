@@ -108,6 +108,10 @@ class TestWebhook:
         ]
         assert {incoming.sender for incoming in inbox.kept.values()} == {str(CAMILLE)}
 
+    @pytest.mark.usefixtures("registered")
+    async def test_asks_for_what_concerns_us(self, telegram: FakeTelegram) -> None:
+        assert [*telegram.allowed] == ["message", "edited_message", "callback_query", "my_chat_member"]
+
     async def test_brings_what_was_written_before_it_was_there(
         self, telegram: FakeTelegram, inbox: Inbox, app: str
     ) -> None:
@@ -271,7 +275,6 @@ class TestPolling:
             pytest.param(lambda telegram: telegram.down(times=3), id="a bad gateway"),
             pytest.param(lambda telegram: telegram.drop(times=3), id="lines that are cut"),
             pytest.param(lambda telegram: telegram.fail(times=3), id="a server's error"),
-            pytest.param(lambda telegram: telegram.throttle(seconds=1, times=1), id="one question too many"),
             pytest.param(lambda telegram: telegram.refuse(409, "Conflict: terminated", times=3), id="a second poller"),
             pytest.param(lambda telegram: telegram.refuse(401, "Unauthorized", times=3), id="a token not yet valid"),
         ],
@@ -285,6 +288,16 @@ class TestPolling:
             await inbox.has(1)
 
         assert inbox.texts == ["cantine lundi"]
+
+    async def test_leaves_telegram_alone_for_as_long_as_it_asks(self, telegram: FakeTelegram, inbox: Inbox) -> None:
+        loop = asyncio.get_running_loop()
+        telegram.throttle(seconds=1, times=1)
+        await telegram.says(CAMILLE, "cantine lundi")
+        began = loop.time()
+        async with self.polling(telegram, inbox):
+            await inbox.has(1)
+
+        assert loop.time() - began >= 1
 
     async def test_beside_a_second_one_loses_nothing(self, telegram: FakeTelegram, inbox: Inbox) -> None:
         """Telegram ends the older question at each new one: the two keep throwing each other out."""

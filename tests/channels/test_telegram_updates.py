@@ -118,6 +118,11 @@ class TestContact:
 
         assert result.kind is Kind.OTHERS_CONTACT
 
+    def test_from_nobody_gives_none(self) -> None:
+        nobodys = {"contact": {"phone_number": "33639980001"}, "from": {"first_name": "Camille"}}
+
+        assert heard("message", message(nobodys)).kind is Kind.OTHERS_CONTACT
+
 
 BELOW: Json = {"message_id": 77, "date": 1, "chat": {"id": CAMILLE, "type": "private"}}
 FROM: Json = {"id": CAMILLE, "is_bot": False, "first_name": "Camille"}

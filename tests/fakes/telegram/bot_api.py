@@ -16,6 +16,7 @@ from tests.fakes.telegram.params import (
     inline_buttons,
     markup_of,
     params_of,
+    previews_links,
     reply_keyboard,
     visible_text,
 )
@@ -87,6 +88,7 @@ class BotApi(Delivery):
             text=text,
             buttons=inline_buttons(markup),
             keyboard=reply_keyboard(markup),
+            previews_links=previews_links(params),
         )
         self.sent.append(post)
         self.posts[post.chat, post.message_id] = post

@@ -71,3 +71,7 @@ def inline_buttons(markup: Mapping[str, Rows]) -> Rows:
 
 def reply_keyboard(markup: Mapping[str, Rows]) -> Rows:
     return markup.get("keyboard", [])
+
+
+def previews_links(params: Params) -> bool:
+    return not json.loads(params.get("link_preview_options") or "{}").get("is_disabled", False)

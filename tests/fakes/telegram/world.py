@@ -40,6 +40,7 @@ class Post:
     text: str
     buttons: Rows = field(default_factory=list)
     keyboard: Rows = field(default_factory=list)
+    previews_links: bool = True
     edited: bool = False
     deleted: bool = False
 
