@@ -62,6 +62,7 @@ class _Trial:
     def parts(self) -> None:
         if Part.DAY in self.service.parts and len(self.service.parts) > 1:
             self.report.add((*self.path, "parts"), Complaint.DAY_AND_PARTS)
+            return
         for part in self.service.parts:
             if part not in self.service.hours:
                 self.report.add((*self.path, "hours"), Complaint.MISSING_KEY, key=part.value)
