@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from booking.rules.acts import Applicant, FixedSurcharge, OtherPrice, PercentSurcharge
+from booking.rules.acts import Applicant, FixedSurcharge, OtherPrice, PercentSurcharge, PriceLine
 from booking.rules.explain import Explanation, Step, explain
 from booking.town import Price, Service
 from bot.completing import services_of
@@ -77,6 +77,8 @@ def _step(turn: Turn, step: Step) -> Message:
             return Message("then-euros", {"euros": price.euros, "until": until})
         case OtherPrice():
             return Message("then-price", {"euros": price.euros, "until": until})
+        case PriceLine():
+            return Message("then-line", {"label": price.label, "until": until})
         case None:
             return _unpriced(step, until)
 

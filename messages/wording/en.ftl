@@ -136,6 +136,7 @@ deadline-none = { $service }, { $day }: it cannot be booked directly, ask the sc
 then-percent = , then +{ $percent }% { $until }
 then-euros = , then +{ $euros } { $until }
 then-price = , then at { $euros } { $until }
+then-line = , then at the rate "{ $label }" { $until }
 then-approval = , then if { $who } agrees, { $until }
 then-waiting = , then on the waiting list { $until }
 then-plain = , then still possible { $until }
@@ -171,4 +172,5 @@ refused-not-booked = { $service }, { $child }, { $day }: there was nothing to ca
 ## Language
 
 language-taken = All right, I answer in English; write to me in French, for instance: { $example }
-language-not-spoken = I speak French and English / Je parle français et anglais : "en français".
+language-not-spoken = I speak English and French. Pour le francais, écrivez "en francais".
+    .rich = I speak English and French. Pour le français, écrivez « en français ».

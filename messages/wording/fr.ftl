@@ -85,8 +85,8 @@ no = NON
 left-as-it-is = D'accord, je ne change rien.
 answer-unclear = Je n'ai pas compris votre réponse.
 question-expired = Ma question date d'hier, alors je la repose :
-already-answered = C'est déjà fait, ou remplacé par une demande plus récente. "Mes réservations" vous dit où vous en êtes.
-    .rich = C'est déjà fait, ou remplacé par une demande plus récente. « Mes réservations » vous dit où vous en êtes.
+already-answered = C'est déjà fait, ou remplacé par une demande plus récente. "Mes réservations" vous dit ce qui est réservé.
+    .rich = C'est déjà fait, ou remplacé par une demande plus récente. « Mes réservations » vous dit ce qui est réservé.
 nothing-was-asked = Je ne vous ai rien demandé récemment. Pour réserver, écrivez par exemple : { $example }
 
 ## Ce qui est réservé
@@ -125,14 +125,14 @@ only-text-media = Je ne lis que les textes : ni photo, ni message vocal. Écrive
 only-text-edited = Je ne relis pas un message modifié : envoyez un nouveau message.
 stopped = C'est noté : nous ne vous écrirons plus sans demande de votre part. Pour reprendre : REPRISE
 started = C'est noté : nous pouvons de nouveau vous prévenir.
-our-fault = Un souci de notre côté : votre message est bien gardé, à son heure d'arrivée. Réponse dès que possible. Urgent ? { $phone }
+our-fault = C'est notre faute : un souci technique. Votre message est gardé, avec son heure d'arrivée. Réponse dès que possible. Urgent ? { $phone }
 
 ## Personnes inconnues
 
 unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $who } : { $phone }
-who-are-you = Bonjour, ici { $town }. Pour vous reconnaître, partagez votre numéro avec le bouton ci-dessous.
+who-are-you = Bonjour, ici { $town }. Pour vous identifier, partagez votre numéro avec le bouton ci-dessous.
 share-my-number = Partager mon numéro
-not-your-card = Cette carte n'est pas la vôtre. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.
+not-your-card = Ce n'est pas votre carte. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.
 linked = Merci { $name }, je vous reconnais. Écrivez par exemple : cantine lundi
 
 ## Questions sur les règles et les places
@@ -145,6 +145,7 @@ deadline-none = { $service }, { $day } : pas de réservation directe, adressez-v
 then-percent = , ensuite +{ $percent } % { $until }
 then-euros = , ensuite +{ $euros } { $until }
 then-price = , ensuite à { $euros } { $until }
+then-line = , ensuite au tarif "{ $label }" { $until }
 then-approval = , ensuite avec l'accord de { $who } { $until }
 then-waiting = , ensuite sur liste d'attente { $until }
 then-plain = , ensuite encore possible { $until }
@@ -179,5 +180,6 @@ refused-not-booked = { $service }, { $child }, { $day } : il n'y avait rien à a
 
 ## Langue
 
-language-taken = D'accord, je vous réponds en français. Écrivez par exemple : { $example }
-language-not-spoken = Je parle français et anglais / I speak French and English: "english please".
+language-taken = D'accord, je réponds dans votre langue. Écrivez par exemple : { $example }
+language-not-spoken = Ici : francais / english. For English, text "english please".
+    .rich = Ici : français / English. For English, text “english please”.

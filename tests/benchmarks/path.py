@@ -118,7 +118,7 @@ async def under_load(line: Line, phones: Sequence[str], options: argparse.Namesp
         await asyncio.sleep(0.05)
     whole = time.perf_counter() - started
     print(f"    {options.texts} texts: all taken after {taken:.1f} s, all answered after {whole:.1f} s")
-    return options.texts / whole
+    return float(options.texts / whole)
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""What must hold of the house as a whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from booking import outcomes
+from booking.outcomes import Outcome
+from bot.cli import app
+from bot.replies import SAID_AS
+from bot.settings import Settings
+from messages.wording.catalogue import HERE, LANGUAGES
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def all_outcomes() -> set[type[Outcome]]:
+    """Every outcome that something can have: those with no more special one below."""
+    found = [kind for kind in vars(outcomes).values() if isinstance(kind, type) and issubclass(kind, Outcome)]
+    return {kind for kind in found if not kind.__subclasses__()}
+
+
+def test_every_outcome_has_words_in_every_language() -> None:
+    assert set(SAID_AS) == all_outcomes()
+    for language in LANGUAGES:
+        catalogue = (HERE / f"{language}.ftl").read_text("utf-8")
+        for name in SAID_AS.values():
+            assert re.search(rf"^{name} = ", catalogue, re.MULTILINE), f"{name} in {language}"
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    assert f"ALLO_{name.upper()}" in README
+
+
+def test_every_command_is_in_the_readme() -> None:
+    commands = get_command(app)
+    for name in getattr(commands, "commands", {}):
+        assert f"allo-cantine {name}" in README
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"\]\(((?!https?:)[^)#]+)\)", README))))
+def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
+    assert (Path(__file__).parent.parent / name).exists()
