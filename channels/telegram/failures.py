@@ -16,7 +16,7 @@ NOTHING_TO_CHANGE = ("message is not modified", "message to edit not found", "me
 
 def failure_of(error: "TelegramError") -> SendError:
     """Our word for an error of the library, and what to do about it."""
-    from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
+    from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
     match error:
         case Forbidden():
@@ -31,8 +31,10 @@ def failure_of(error: "TelegramError") -> SendError:
             return SendError(Failure.UNREACHABLE if says(error, NOBODY_THERE) else Failure.OUR_BUG, error.message)
         case NetworkError():
             return SendError(_network_failure(error), error.message)
-        case _:
-            return SendError(Failure.UNKNOWN, error.message)
+        case Conflict():  # somebody else polls for this bot, or a webhook is set
+            return SendError(Failure.CONFIGURATION, error.message)
+        case _:  # an answer that the library cannot read
+            return SendError(Failure.IN_DOUBT, error.message)
 
 
 def says(error: "TelegramError", words: tuple[str, ...]) -> bool:

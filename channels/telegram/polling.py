@@ -1,7 +1,7 @@
 """Fetching what people write to the bot, for a place that Telegram cannot call."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -53,10 +53,11 @@ class Poller:
             await self._connection.aclose()
 
     async def _persist(self, step: Callable[[], Awaitable[object]]) -> None:
-        pause = self._first_pause
-        while (asked := await self._wait_after(step)) is not None:
+        for pause in growing(self._first_pause):
+            asked = await self._wait_after(step)
+            if asked is None:
+                return
             await asyncio.sleep(max(pause, asked).total_seconds())
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _wait_after(self, step: Callable[[], Awaitable[object]]) -> timedelta | None:
         """Take a step. None if it went well, else for how long at least to leave Telegram alone."""
@@ -87,3 +88,10 @@ class Poller:
                 await kept(self._receive(message))
         if isinstance(update_id, int):
             self._last_kept = update_id
+
+
+def growing(pause: timedelta) -> Iterator[timedelta]:
+    """Pauses between one failure and the next: `pause`, twice that, and so on up to a minute."""
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)

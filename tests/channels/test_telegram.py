@@ -146,7 +146,12 @@ async def test_who_blocked_the_bot_gets_nothing_until_they_are_back(
         pytest.param(401, "Unauthorized", Failure.CONFIGURATION, id="the token was taken back"),
         pytest.param(404, "Not Found", Failure.CONFIGURATION, id="the token is none"),
         pytest.param(429, "Too Many Requests", Failure.THROTTLED, id="too many messages, for nobody knows how long"),
-        pytest.param(409, "Conflict: surprise", Failure.UNKNOWN, id="something that cannot be"),
+        pytest.param(
+            409,
+            "Conflict: terminated by other getUpdates request",
+            Failure.CONFIGURATION,
+            id="another installation has the same bot",
+        ),
         pytest.param(500, "Internal Server Error", Failure.IN_DOUBT, id="Telegram is broken"),
     ],
 )
@@ -188,6 +193,12 @@ async def test_an_answer_that_never_came_says_nothing(
 
     assert (await failure(bot, message())).failure is Failure.IN_DOUBT
     assert len(telegram.sent) == taken
+
+
+async def test_an_answer_in_another_language_says_nothing(telegram: FakeTelegram, bot: TelegramTransport) -> None:
+    telegram.fail(status=200, taken=True)
+
+    assert (await failure(bot, message())).failure is Failure.IN_DOUBT
 
 
 async def test_a_telegram_that_nobody_can_reach_never_had_the_message() -> None:

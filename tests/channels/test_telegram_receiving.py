@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 
 from channels.errors import Failure, SendError
 from channels.telegram import Poller, TelegramTransport, webhook_router
+from channels.telegram.polling import growing
 from channels.transport import Incoming, Kind
 from tests.fakes.server import serving
 from tests.fakes.telegram import FakeTelegram
@@ -288,6 +290,11 @@ class TestPolling:
             await inbox.has(1)
 
         assert inbox.texts == ["cantine lundi"]
+
+    def test_pauses_double_up_to_a_minute(self) -> None:
+        pauses = islice(growing(timedelta(seconds=1)), 9)
+
+        assert [pause.total_seconds() for pause in pauses] == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
     async def test_leaves_telegram_alone_for_as_long_as_it_asks(self, telegram: FakeTelegram, inbox: Inbox) -> None:
         loop = asyncio.get_running_loop()
