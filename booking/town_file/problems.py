@@ -22,7 +22,6 @@ class Complaint(StrEnum):
     NOT_AN_AMOUNT = "not an amount"
     NOT_YES_OR_NO = "not true or false"
     NOT_A_DATE = "not a date"
-    NOT_A_DATE_AND_HOUR = "not a date, alone or with an hour"
     NOT_AN_HOUR = "not an hour"
     NOT_A_LIST = "not a list"
     NOT_A_TABLE = "not a table"

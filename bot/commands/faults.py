@@ -20,7 +20,7 @@ WORDS: Mapping[Complaint, str] = {
     Complaint.NOT_A_DATE: "il faut une date, sans guillemets : 2026-11-30",
     Complaint.NOT_AN_HOUR: 'il faut une heure : "09:00" ou "9h". Pour la journée entière, retirez la clé',
     Complaint.NOT_A_LIST: "il faut une liste, entre crochets : [ … ]",
-    Complaint.NOT_A_TABLE: "il faut une table, entre accolades : { … }, ou sous un titre entre crochets",
+    Complaint.NOT_A_TABLE: "il faut une table, entre accolades : {{ … }}, ou sous un titre entre crochets",
     Complaint.NOT_ONE_OF: "« {word} » n'est pas possible ici. {near_or_known}",
     Complaint.NOT_A_TIME_ZONE: 'fuseau horaire inconnu. Écrivez par exemple "Europe/Paris" ou "Indian/Reunion"',
     Complaint.NOT_A_PHONE: 'ce n\'est pas un numéro de téléphone. Écrivez "04 65 71 20 26", ou "+262 262 …" outre-mer',
