@@ -6,7 +6,9 @@ from typing import TypeAlias
 
 from bot.pending import Asking, PendingQuestion
 from messages.understanding.meaning import UNKNOWN, Intent, Request
-from messages.understanding.understand import Context, Pending, TownWords, understand
+from messages.understanding.context import Context, Pending
+from messages.understanding.town_words import TownWords
+from messages.understanding.understand import understand
 
 Listen: TypeAlias = Callable[[str, date, tuple[str, ...], PendingQuestion | None], tuple[Request, ...]]
 KINDS = {Asking.CHILD: "child", Asking.SERVICE: "service", Asking.DAYS: "days", Asking.CONFIRM: "confirm"}
