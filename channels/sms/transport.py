@@ -116,6 +116,8 @@ async def _failures_told() -> AsyncIterator[None]:
         yield
     except TwilioRestException as refusal:
         raise _refused(refusal) from None  # the library's exception quotes the recipient's number
+    except UnicodeEncodeError:
+        raise SendError(Failure.OUR_BUG, "half a surrogate pair cannot be sent") from None
     except ValueError as error:
         raise SendError(Failure.IN_DOUBT, f"Twilio's answer cannot be read: {type(error).__name__}") from error
 

@@ -30,7 +30,8 @@ def failure_of(error: "TelegramError") -> SendError:
         case BadRequest():
             return SendError(Failure.UNREACHABLE if says(error, NOBODY_THERE) else Failure.OUR_BUG, error.message)
         case NetworkError():
-            return SendError(_network_failure(error), error.message)
+            cause = error.__cause__  # the library quotes it in full, and it may quote what we were to send
+            return SendError(_network_failure(error), type(cause).__name__ if cause else error.message)
         case Conflict():  # somebody else polls for this bot, or a webhook is set
             return SendError(Failure.CONFIGURATION, error.message)
         case _:  # an answer that the library cannot read
@@ -50,6 +51,8 @@ def _network_failure(error: "NetworkError") -> Failure:
     match error.__cause__:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
             return Failure.NETWORK
+        case UnicodeEncodeError():
+            return Failure.OUR_BUG
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return Failure.CONFIGURATION
         case _:  # no answer in time, cut off in the middle, or a server's error: Telegram may have the message

@@ -116,6 +116,7 @@ async def test_receipts_are_asked_for_where_the_town_has_an_address(twilio: Fake
         pytest.param(text(to=""), Failure.OUR_BUG, id="nobody"),
         pytest.param(text(""), Failure.OUR_BUG, id="nothing to say"),
         pytest.param(text("a" * 1601), Failure.OUR_BUG, id="too much to say"),
+        pytest.param(text("Zoé \ud83c"), Failure.OUR_BUG, id="half a character"),
     ],
 )
 async def test_what_twilio_cannot_send_is_refused_for_good(

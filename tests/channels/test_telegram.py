@@ -91,6 +91,7 @@ async def test_an_address_in_the_words_stays_an_address(telegram: FakeTelegram, 
         pytest.param(message("<table>Zoé</table>"), Failure.OUR_BUG, id="marks that Telegram lacks"),
         pytest.param(message(""), Failure.OUR_BUG, id="nothing to say"),
         pytest.param(message("a" * 4097), Failure.OUR_BUG, id="too much to say"),
+        pytest.param(message("Zoé \ud83c"), Failure.OUR_BUG, id="half a character"),
         pytest.param(message(buttons=((Button("Oui", "é" * 33),),)), Failure.OUR_BUG, id="a button that says too much"),
         pytest.param(message(buttons=((Button("Oui", ""),),)), Failure.OUR_BUG, id="a button that says nothing"),
     ],
@@ -102,6 +103,7 @@ async def test_what_telegram_cannot_send_is_refused_for_good(
 
     assert refused.failure is expected
     assert not refused.retry
+    assert "Zoé" not in str(refused)
     assert telegram.sent == []
 
 
