@@ -8,9 +8,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from channels.errors import Failure
-from channels.sms import SmsTransport, router
-from channels.transport import Channel, Delivery, Incoming, Kind, Outgoing, Receipt
+from channels.sms import router
+from channels.transport import Channel, Incoming, Kind
+from tests.channels.keeper import Keeper
 from tests.fakes.server import serving
 from tests.fakes.twilio import FakeTwilio
 
@@ -20,36 +20,13 @@ PUBLIC = "https://cantine.example"
 FORM = "application/x-www-form-urlencoded"
 
 
-class Inbox:
-    """Keeps what comes in, each once; can be away, as a database can."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, Incoming] = {}
-        self.receipts: list[Receipt] = []
-        self.away = False
-
-    async def receive(self, incoming: Incoming) -> None:
-        if self.away:
-            raise ConnectionRefusedError(f"cannot keep {incoming.text!r}")
-        self.texts.setdefault(incoming.provider_id, incoming)
-
-    async def note(self, receipt: Receipt) -> None:
-        if self.away:
-            raise ConnectionRefusedError("cannot keep the receipt")
-        self.receipts.append(receipt)
-
-    def only(self) -> Incoming:
-        (text,) = self.texts.values()
-        return text
+@pytest.fixture
+def inbox() -> Keeper:
+    return Keeper()
 
 
 @pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-async def twilio(inbox: Inbox) -> AsyncIterator[FakeTwilio]:
+async def twilio(inbox: Keeper) -> AsyncIterator[FakeTwilio]:
     async with FakeTwilio(now=lambda: NINE, public_url=PUBLIC) as twilio:
         app = FastAPI()
         app.include_router(
@@ -70,7 +47,7 @@ def signed(twilio: FakeTwilio, form: dict[str, str], path: str = "/sms/inbound")
     return {"X-Twilio-Signature": twilio.sign(f"{PUBLIC}{path}", form)}
 
 
-async def test_a_text_is_kept_and_answered_with_silence(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_a_text_is_kept_and_answered_with_silence(twilio: FakeTwilio, inbox: Keeper) -> None:
     answer = await twilio.text(CAMILLE, "cantine lundi pour Zoé 🍎", sid="SM1")
 
     assert inbox.only() == Incoming(
@@ -87,15 +64,15 @@ async def test_a_text_is_kept_and_answered_with_silence(twilio: FakeTwilio, inbo
     assert answer.text == '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-async def test_a_second_delivery_gets_the_same_answer(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_a_second_delivery_gets_the_same_answer(twilio: FakeTwilio, inbox: Keeper) -> None:
     first = await twilio.text(CAMILLE, "cantine lundi")
     second = await twilio.again()
 
     assert (second.status_code, second.text) == (first.status_code, first.text)
-    assert len(inbox.texts) == 1
+    assert len(inbox.kept) == 1
 
 
-async def test_a_text_that_cannot_be_kept_is_asked_for_again(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_a_text_that_cannot_be_kept_is_asked_for_again(twilio: FakeTwilio, inbox: Keeper) -> None:
     inbox.away = True
     refused = await twilio.text(CAMILLE, "cantine lundi")
     inbox.away = False
@@ -106,7 +83,7 @@ async def test_a_text_that_cannot_be_kept_is_asked_for_again(twilio: FakeTwilio,
 
 
 async def test_a_text_that_cannot_be_kept_is_not_told_to_the_log(
-    twilio: FakeTwilio, inbox: Inbox, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    twilio: FakeTwilio, inbox: Keeper, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     inbox.away = True
     answer = await twilio.text(CAMILLE, "ma fille est malade")
@@ -129,7 +106,7 @@ async def test_a_text_that_cannot_be_kept_is_not_told_to_the_log(
     ],
 )
 async def test_whatever_a_parent_sends_is_kept(
-    twilio: FakeTwilio, inbox: Inbox, body: str, media: int, kind: Kind
+    twilio: FakeTwilio, inbox: Keeper, body: str, media: int, kind: Kind
 ) -> None:
     answer = await twilio.text(CAMILLE, body, media=media)
 
@@ -137,20 +114,20 @@ async def test_whatever_a_parent_sends_is_kept(
     assert (inbox.only().text, inbox.only().kind) == (body, kind)
 
 
-async def test_a_character_that_no_database_holds_is_left_out(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_a_character_that_no_database_holds_is_left_out(twilio: FakeTwilio, inbox: Keeper) -> None:
     await twilio.text(CAMILLE, "cantine\x00 lundi")
 
     assert inbox.only().text == "cantine lundi"
 
 
-async def test_new_fields_of_twilio_do_no_harm(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_new_fields_of_twilio_do_no_harm(twilio: FakeTwilio, inbox: Keeper) -> None:
     answer = await twilio.text(CAMILLE, "lundi", OptOutType="HELP", ChannelMetadata="{}", Été="nouveau")
 
     assert answer.status_code == 200
     assert inbox.only().text == "lundi"
 
 
-async def test_a_person_on_whatsapp_is_known_by_the_number_alone(twilio: FakeTwilio, inbox: Inbox) -> None:
+async def test_a_person_on_whatsapp_is_known_by_the_number_alone(twilio: FakeTwilio, inbox: Keeper) -> None:
     await twilio.text(f"whatsapp:{CAMILLE}", "cantine lundi", To="whatsapp:+33937000001", ProfileName="Camille")
 
     assert (inbox.only().sender, inbox.only().to) == (CAMILLE, "+33937000001")
@@ -176,27 +153,27 @@ class TestSignature:
         ],
     )
     async def test_opens_nothing_when_it_does_not_fit(
-        self, inbox: Inbox, stranger: httpx.AsyncClient, path: str, signature: str | None
+        self, inbox: Keeper, stranger: httpx.AsyncClient, path: str, signature: str | None
     ) -> None:
         form = {"MessageSid": "SM1", "From": CAMILLE, "Body": "lundi", "MessageStatus": "delivered"}
         headers = [] if signature is None else [(b"X-Twilio-Signature", signature.encode())]
         answer = await stranger.post(path, data=form, headers=headers)
 
         assert answer.status_code == 403
-        assert inbox.texts == {}
+        assert inbox.kept == {}
         assert inbox.receipts == []
 
     async def test_does_not_cover_another_text(
-        self, twilio: FakeTwilio, inbox: Inbox, stranger: httpx.AsyncClient
+        self, twilio: FakeTwilio, inbox: Keeper, stranger: httpx.AsyncClient
     ) -> None:
         form = {"MessageSid": "SM1", "From": CAMILLE, "Body": "lundi"}
         answer = await stranger.post("/sms/inbound", data=form | {"Body": "mardi"}, headers=signed(twilio, form))
 
         assert answer.status_code == 403
-        assert inbox.texts == {}
+        assert inbox.kept == {}
 
     async def test_of_a_text_does_not_open_the_receipts(
-        self, twilio: FakeTwilio, inbox: Inbox, stranger: httpx.AsyncClient
+        self, twilio: FakeTwilio, inbox: Keeper, stranger: httpx.AsyncClient
     ) -> None:
         form = {"MessageSid": "SM1", "From": CAMILLE, "MessageStatus": "delivered"}
         answer = await stranger.post("/sms/status", data=form, headers=signed(twilio, form))
@@ -224,13 +201,13 @@ class TestBadPosts:
         ],
     )
     async def test_are_refused(
-        self, inbox: Inbox, stranger: httpx.AsyncClient, content_type: str | None, body: bytes, status: int
+        self, inbox: Keeper, stranger: httpx.AsyncClient, content_type: str | None, body: bytes, status: int
     ) -> None:
         headers = {"Content-Type": content_type} if content_type else {}
         for path in ("/sms/inbound", "/sms/status"):
             answer = await stranger.post(path, content=body, headers=headers)
             assert answer.status_code == status
-        assert inbox.texts == {}
+        assert inbox.kept == {}
 
     async def test_of_endless_length_are_cut_short(self, stranger: httpx.AsyncClient) -> None:
         sent = 0
@@ -267,83 +244,3 @@ class TestBadPosts:
         answer = await stranger.post("/sms/inbound", data={"Body": "lundi"})
 
         assert answer.headers["content-type"] == "application/json"
-
-
-class TestReceipts:
-    @pytest.fixture
-    async def sid(self, twilio: FakeTwilio) -> str:
-        sms = SmsTransport(twilio.account_sid, twilio.auth_token, twilio.number, twilio.address, f"{PUBLIC}/sms/status")
-        sid = await sms.send(Outgoing(Channel.SMS, CAMILLE, "C'est noté."))
-        await sms.aclose()
-        return sid
-
-    @pytest.mark.parametrize(
-        ("word", "status"),
-        [
-            ("queued", Delivery.QUEUED),
-            ("sending", Delivery.SENDING),
-            ("sent", Delivery.SENT),
-            ("delivered", Delivery.DELIVERED),
-            ("read", Delivery.READ),
-            ("teleported", Delivery.UNKNOWN),
-        ],
-    )
-    async def test_say_how_far_a_text_has_come(
-        self, twilio: FakeTwilio, inbox: Inbox, sid: str, word: str, status: Delivery
-    ) -> None:
-        answer = await twilio.receipt(sid, word)
-
-        assert answer.status_code == 200
-        assert inbox.receipts == [Receipt(Channel.SMS, sid, status, at=NINE)]
-
-    @pytest.mark.parametrize(
-        ("word", "code", "failure"),
-        [
-            pytest.param("undelivered", 30003, Failure.UNREACHABLE, id="the phone is off"),
-            pytest.param("undelivered", 30005, Failure.NOT_A_NUMBER, id="the number is nobody's"),
-            pytest.param("undelivered", 30006, Failure.NOT_A_MOBILE, id="the number is a landline"),
-            pytest.param("undelivered", 30007, Failure.FILTERED, id="the operator took it for spam"),
-            pytest.param("failed", 21610, Failure.OPTED_OUT, id="the parent had sent STOP"),
-            pytest.param("failed", 31_999, Failure.UNKNOWN, id="a reason that nobody has met"),
-            pytest.param("failed", None, Failure.UNKNOWN, id="no reason"),
-        ],
-    )
-    async def test_say_why_a_text_did_not_arrive(
-        self, twilio: FakeTwilio, inbox: Inbox, sid: str, word: str, code: int | None, failure: Failure
-    ) -> None:
-        await twilio.receipt(sid, word, code)
-
-        kept = None if code is None else str(code)
-        assert inbox.receipts == [Receipt(Channel.SMS, sid, Delivery.FAILED, NINE, failure, kept)]
-
-    async def test_come_again_when_they_could_not_be_kept(self, twilio: FakeTwilio, inbox: Inbox, sid: str) -> None:
-        inbox.away = True
-        refused = await twilio.receipt(sid, "delivered")
-        inbox.away = False
-        await twilio.again()
-
-        assert refused.status_code == 503
-        assert [receipt.status for receipt in inbox.receipts] == [Delivery.DELIVERED]
-
-    async def test_without_a_status_are_refused_by_name(self, twilio: FakeTwilio, stranger: httpx.AsyncClient) -> None:
-        form = {"MessageSid": "SM1"}
-        answer = await stranger.post("/sms/status", data=form, headers=signed(twilio, form, "/sms/status"))
-
-        assert answer.status_code == 400
-        assert "MessageStatus" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("known", "told", "is_news"),
-    [
-        pytest.param(Delivery.QUEUED, Delivery.SENT, True, id="sent comes after queued"),
-        pytest.param(Delivery.DELIVERED, Delivery.SENT, False, id="sent may come after delivered, and is old"),
-        pytest.param(Delivery.SENT, Delivery.SENT, False, id="twice the same is not news"),
-        pytest.param(Delivery.DELIVERED, Delivery.FAILED, False, id="what arrived did not fail"),
-        pytest.param(Delivery.FAILED, Delivery.DELIVERED, False, id="what failed did not arrive"),
-        pytest.param(Delivery.DELIVERED, Delivery.READ, True, id="what arrived may be read"),
-        pytest.param(Delivery.QUEUED, Delivery.UNKNOWN, False, id="a word that we do not know moves nothing"),
-    ],
-)
-def test_a_text_only_moves_forward(known: Delivery, told: Delivery, is_news: bool) -> None:
-    assert told.beyond(known) is is_news
