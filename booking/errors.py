@@ -5,7 +5,12 @@ BookingError
 ├── UnknownChild       no such child, or the child of another family
 ├── UnknownService     the town has no such service
 ├── UnknownSite        the town has no such school, centre or crèche
+├── UnknownClass       the sites concerned have no such class
 ├── UnknownSession     the service does not take place there on that day
+├── UnknownReservation no such reservation, or that of another family
+├── UnknownStanding    no such standing booking, or that of another family
+├── UnknownClosure     no such closure
+├── DateOutsideYear    a date beyond the school year of the town's file
 ├── CalendarMissing    holidays of that year are not known
 ├── DatabaseError      the database cannot be used; says why, and what to do
 │   ├── DatabaseUrlError     its address is none
@@ -15,6 +20,7 @@ BookingError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +39,59 @@ class UnknownChild(BookingError):  # noqa: N818
 
 class UnknownSession(BookingError):  # noqa: N818
     """The service does not take place there on that day."""
+
+
+@dataclass
+class UnknownReservation(BookingError):  # noqa: N818
+    """No such reservation in that family."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"no reservation {self.number} in this family: look it up again, it may have been typed wrong"
+
+
+@dataclass
+class UnknownStanding(BookingError):  # noqa: N818
+    """No such standing booking in that family."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"no standing booking {self.number} in this family: list them again"
+
+
+@dataclass
+class UnknownClosure(BookingError):  # noqa: N818
+    """No such closure."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"no closure {self.number}: list the closures again"
+
+
+@dataclass
+class UnknownClass(BookingError):  # noqa: N818
+    """None of the sites concerned has such a class."""
+
+    name: str
+    known: Sequence[str]
+
+    def __str__(self) -> str:
+        return f"no class {self.name!r}: the sites concerned have {', '.join(self.known) or 'none'}"
+
+
+@dataclass
+class DateOutsideYear(BookingError):  # noqa: N818
+    """A date beyond the school year that the town's file describes."""
+
+    day: date
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.day} is outside the school year ({self.first} to {self.last}): correct the date"
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Who did what, when, by which channel and in which words: acts, and a line for each change and each refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,61 +8,88 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from booking.domain import Author, Entry, Place, Reason, State
+from booking.database import run
+from booking.domain import FROM_NOTHING, Author, AuthorKind, Entry, Reason, State
 from booking.tables import Act, JournalLine
 from booking.town import Part
 
 WORDS_KEPT = 2000  # characters: longer than any text message; a page of prose proves nothing more
+TAKEN_BACK_BY_UNDO = FROM_NOTHING | {Entry.CANCELLED}
+OPENING = insert(Act).returning(Act.id)
+WRITING = insert(JournalLine).returning(JournalLine.id)
 
 
 async def open_act(db: AsyncSession, author: Author, *, now: datetime, takes_back: int | None = None) -> Act:
-    """Begin what one text, click or call causes. `takes_back` is the act that this one undoes."""
-    act = Act(
-        family_id=author.family_id,
-        guardian_id=author.guardian_id,
-        author=author.kind,
-        author_name=author.name,
-        channel=author.channel,
-        words=author.words[:WORDS_KEPT],
-        arrived=author.arrived,
-        at=now,
-        takes_back=takes_back,
-    )
-    db.add(act)
+    """Begin what one text, click or call causes. `takes_back` is the act that this one undoes.
+
+    What the mapper still holds back is written first, so that all that follows sees it.
+    """
     await db.flush()
-    return act
+    values: dict[str, object] = {
+        "family_id": author.family_id,
+        "guardian_id": author.guardian_id,
+        "author": author.kind,
+        "author_name": author.name,
+        "channel": author.channel,
+        "words": author.words[:WORDS_KEPT],
+        "arrived": author.arrived,
+        "at": now,
+        "takes_back": takes_back,
+    }
+    number = (await run(db, OPENING, **values)).scalar_one()
+    return Act(id=number, **values)
 
 
-async def record(
-    db: AsyncSession,
-    act: Act,
-    entry: Entry,
-    place: Place,
-    *,
-    site: str | None = None,
-    reason: Reason | None = None,
-    reservation_id: int | None = None,
-    before: State | None = None,
-    after: State | None = None,
-    details: dict[str, str] | None = None,
-) -> None:
-    """Write one line: one change of one reservation, or one refusal."""
-    await db.execute(
-        insert(JournalLine).values(
-            act_id=act.id,
-            entry=entry,
-            reason=reason,
-            child_id=place.child_id,
-            reservation_id=reservation_id,
-            service=place.service,
-            site=site,
-            date=place.day,
-            part=place.part,
-            before=before,
-            after=after,
-            details=details or {},
-        )
-    )
+async def open_system_act(db: AsyncSession, name: str, *, now: datetime, family_id: int | None = None) -> Act:
+    """Begin what happens without anybody's text: `name` says which part of the house does it."""
+    author = Author(AuthorKind.SYSTEM, name, "system", "", arrived=now, family_id=family_id)
+    return await open_act(db, author, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change of one reservation, one refusal, or one thing that staff did."""
+
+    entry: Entry
+    reason: Reason | None = None
+    child_id: int | None = None
+    reservation_id: int | None = None
+    service: str | None = None
+    site: str | None = None
+    day: date | None = None
+    part: Part | None = None
+    before: State | None = None
+    after: State | None = None
+    details: Mapping[str, str] | None = None
+
+
+async def record(db: AsyncSession, act: Act, line: Line) -> None:
+    """Write one line of what an act did."""
+    await run(db, WRITING, **_values(act, line))
+
+
+async def record_all(db: AsyncSession, act: Act, lines: Sequence[Line]) -> None:
+    """Write many lines at once."""
+    if lines:
+        connection = await db.connection()
+        await connection.execute(insert(JournalLine), [_values(act, line) for line in lines])
+
+
+def _values(act: Act, line: Line) -> dict[str, object]:
+    return {
+        "act_id": act.id,
+        "entry": line.entry,
+        "reason": line.reason,
+        "child_id": line.child_id,
+        "reservation_id": line.reservation_id,
+        "service": line.service,
+        "site": line.site,
+        "date": line.day,
+        "part": line.part,
+        "before": line.before,
+        "after": line.after,
+        "details": line.details or {},
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +112,7 @@ async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> Ac
         .where(
             Act.guardian_id == guardian_id,
             Act.at >= since,
-            JournalLine.entry.in_([Entry.BOOKED, Entry.CANCELLED]),
+            JournalLine.entry.in_(TAKEN_BACK_BY_UNDO),
             Act.takes_back.is_(None),
             ~exists().where(undone.takes_back == Act.id),
         )
@@ -96,14 +123,65 @@ async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> Ac
 
 
 async def lines_of(db: AsyncSession, act_id: int) -> Sequence[Change]:
-    """What an act changed, in the order in which it did."""
+    """What an act changed, in the order in which it did: what a family asked for, or gave back."""
     lines = (
         select(JournalLine)
-        .where(JournalLine.act_id == act_id, JournalLine.entry.in_([Entry.BOOKED, Entry.CANCELLED]))
+        .where(JournalLine.act_id == act_id, JournalLine.entry.in_(TAKEN_BACK_BY_UNDO))
         .order_by(JournalLine.id)
     )
     return [
         Change(line.entry, line.child_id, line.service, line.date, line.part)
         for line in await db.scalars(lines)
         if line.child_id is not None and line.service is not None and line.date is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the journal with the act behind it: what happened, who caused it, in which words."""
+
+    at: datetime
+    arrived: datetime
+    author: AuthorKind
+    name: str
+    channel: str
+    words: str
+    entry: Entry
+    reason: Reason | None
+    before: State | None
+    after: State | None
+    details: Mapping[str, str]
+
+
+async def history(db: AsyncSession, reservation_id: int) -> Sequence[Event]:
+    """All that happened to a reservation, from first to last, with what was refused to that child for that day."""
+    told = aliased(JournalLine)
+    same_day = exists().where(
+        told.reservation_id == reservation_id,
+        told.child_id == JournalLine.child_id,
+        told.service == JournalLine.service,
+        told.date == JournalLine.date,
+    )
+    refused = JournalLine.reservation_id.is_(None) & (JournalLine.entry == Entry.REFUSED) & same_day
+    lines = (
+        select(JournalLine, Act)
+        .join(Act, Act.id == JournalLine.act_id)
+        .where((JournalLine.reservation_id == reservation_id) | refused)
+        .order_by(JournalLine.id)
+    )
+    return [
+        Event(
+            at=act.at,
+            arrived=act.arrived,
+            author=act.author,
+            name=act.author_name,
+            channel=act.channel,
+            words=act.words,
+            entry=line.entry,
+            reason=line.reason,
+            before=line.before,
+            after=line.after,
+            details=line.details,
+        )
+        for line, act in await db.execute(lines)
     ]

@@ -19,6 +19,7 @@ Outcome
     ├── NotOffered       such a piece of a day cannot be taken
     ├── FileIncomplete   papers are missing
     ├── OfferOver        nothing is offered (any more)
+    ├── NothingToDecide  no request waits for a decision
     └── NothingToCancel  there was no live reservation
 """
 
@@ -142,6 +143,13 @@ class Refused(Outcome):
 @dataclass(frozen=True, slots=True)
 class NothingToCancel(Refused):
     """There was no live reservation."""
+
+    reason: ClassVar[Reason] = Reason.NOT_BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDecide(Refused):
+    """The request was decided already, or withdrawn."""
 
     reason: ClassVar[Reason] = Reason.NOT_BOOKED
 

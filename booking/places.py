@@ -1,37 +1,80 @@
 """The places of sessions: locked, taken and given back. The only code that changes `Session.booked`."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.database import run
 from booking.tables import Session
+from booking.town import Part
+
+IDS = bindparam("ids", type_=Integer, expanding=True)
+OF_A_DAY = (
+    select(
+        Session.id,
+        Session.service,
+        Session.site,
+        Session.date,
+        Session.part,
+        Session.capacity,
+        Session.booked,
+        Session.closed,
+        Session.closed_classes,
+    )
+    .where(Session.service == bindparam("service"), Session.site == bindparam("site"), Session.date == bindparam("day"))
+    .order_by(Session.id)
+    .with_for_update()
+)
+TAKING = (
+    update(Session)
+    .where(Session.id.in_(IDS), Session.booked < Session.capacity, Session.closed.is_(None))
+    .values(booked=Session.booked + 1)
+    .returning(Session.id)
+)
+GIVING_BACK = update(Session).where(Session.id.in_(IDS)).values(booked=Session.booked - 1).returning(Session.id)
 
 
-async def lock_sessions(db: AsyncSession, service: str, site: str, day: date) -> Sequence[Session]:
+@dataclass(frozen=True, slots=True)
+class LockedSession:
+    """A session as it is while this transaction holds it."""
+
+    id: int
+    service: str
+    site: str
+    date: date
+    part: Part
+    capacity: int
+    booked: int
+    closed: str | None
+    closed_classes: dict[str, str]
+
+    @property
+    def free(self) -> int:
+        """Places left; below zero where the capacity was lowered under what was booked."""
+        return self.capacity - self.booked
+
+    def why_closed(self, class_name: str | None) -> str | None:
+        """The reason for which it is closed to a child of that class; none where it is open."""
+        return self.closed or self.closed_classes.get(class_name or "")
+
+
+async def lock_sessions(db: AsyncSession, service: str, site: str, day: date) -> Sequence[LockedSession]:
     """The sessions of a day, in a fixed order, held until the transaction ends.
 
     Whoever books or cancels waits here for the one before; so what is read after is still true when written.
     (On SQLite the writing transaction already holds the whole database.)
     """
-    wanted = (
-        select(Session)
-        .where(Session.service == service, Session.site == site, Session.date == day)
-        .order_by(Session.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return (await db.scalars(wanted)).all()
+    found = await run(db, OF_A_DAY, service=service, site=site, day=day)
+    return [LockedSession(*row) for row in found]
 
 
-async def take(db: AsyncSession, sessions: Collection[Session]) -> bool:
+async def take(db: AsyncSession, session_ids: Collection[int]) -> bool:
     """Take one place in each, or none at all: one guarded update, never a count followed by an insert."""
-    ids = [session.id for session in sessions]
-    free = Session.id.in_(ids) & (Session.booked < Session.capacity) & Session.closed.is_(None)
-    taking = update(Session).where(free).values(booked=Session.booked + 1).returning(Session.id)
-    got = list(await db.scalars(taking, execution_options={"synchronize_session": False}))
-    if len(got) == len(ids):
+    got = (await run(db, TAKING, ids=session_ids)).scalars().all()
+    if len(got) == len(session_ids):
         return True
     await give_back(db, got)
     return False
@@ -40,9 +83,4 @@ async def take(db: AsyncSession, sessions: Collection[Session]) -> bool:
 async def give_back(db: AsyncSession, session_ids: Collection[int]) -> None:
     """Free one place in each."""
     if session_ids:
-        await db.execute(
-            update(Session)
-            .where(Session.id.in_(session_ids))
-            .values(booked=Session.booked - 1)
-            .execution_options(synchronize_session=False)
-        )
+        await run(db, GIVING_BACK, ids=session_ids)

@@ -1,226 +1,180 @@
-"""Book and cancel: a request in, what came of it out, and a line in the journal either way.
+"""Book, cancel, move: a request in, what came of it out, and a line in the journal either way.
 
 Every rule is checked here, at the act, whatever a page or a text said before. The act is judged at the instant
-it reached us (`act.arrived`), however late it is handled. Nothing here commits.
+it reached us (`act.arrived`), however late it is handled. What a family has not agreed to is never done: a late or
+full place is first an answer, and done only with the consent that names it. Nothing here commits.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import assert_never
-
-from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.domain import LIVE, Entry, Place, State
-from booking.errors import UnknownChild
-from booking.journal import record
+from booking.cases import Case, day_of, look_up
+from booking.changes import Holder, change_all, held, make
+from booking.clashes import details_of_clash, record_clash
+from booking.domain import Consent, Entry, Place, State, Terms, TermsKind
+from booking.offers import accept
 from booking.outcomes import (
     AlreadyBooked,
     Booked,
     Cancelled,
-    Closed,
-    FileIncomplete,
     Full,
-    NoSession,
-    NotEnrolled,
+    LatePossible,
+    Moved,
     NothingToCancel,
-    NotYet,
     Outcome,
     Refused,
-    Slot,
+    Requested,
     TooLate,
+    Waiting,
 )
-from booking.places import give_back, lock_sessions, take
+from booking.places import take
 from booking.references import reference_of
-from booking.rules.acts import ActRules, Applicant
-from booking.rules.judge import InTime, Late, Never, Verdict, judge
-from booking.rules.judge import NotYet as NotYetOpen
-from booking.rules.judge import TooLate as PastDeadline
-from booking.tables import Act, Child, Enrolment, Family, Reservation, Session
-from booking.town import Part, Service, Town
+from booking.refusals import refuse, why_not_at_all
+from booking.room import NoRoom, room_in
+from booking.rules.acts import Channel
+from booking.tables import Act
+from booking.town import Town
+from booking.waiting_list import rank_of_newcomer, rank_of_waiter, serve
+from booking.ways import Way, cancel_until, way_to_book, way_to_cancel
+
+NO_CONSENT = Consent()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a child stands toward a place: what is on the file, and the sessions concerned (locked)."""
-
-    slot: Slot
-    service: Service
-    missing: tuple[str, ...]
-    site: str | None
-    sessions: Sequence[Session]
-    live: Sequence[Reservation]
-
-
-async def book(db: AsyncSession, town: Town, place: Place, *, act: Act) -> Outcome:
+async def book(
+    db: AsyncSession, town: Town, place: Place, *, act: Act, consent: Consent = NO_CONSENT, holder: Holder | None = None
+) -> Outcome:
     """Book one place, if every rule allows it at `act.arrived` and a place is free.
 
+    A day in two parts is booked whole or not at all. It is the day of the act's guardian, or of `holder`.
+    Raises UnknownChild (also for the child of another family than the act's), UnknownService, CalendarMissing.
+    """
+    case = await look_up(db, town, place, act=act)
+    holder = holder or Holder(act.guardian_id)
+    if case.live and not case.wanting:
+        return await _again(db, town, case, act, holder)
+    refusal = why_not_at_all(town, case)
+    if refusal is not None:
+        return await refuse(db, act, case, refusal)
+    way = await way_to_book(db, town, case, act)
+    if isinstance(way, Refused):
+        return await refuse(db, act, case, way)
+    return await _book_by(db, town, case, way, act, consent, holder)
+
+
+async def _again(db: AsyncSession, town: Town, case: Case, act: Act, holder: Holder) -> Outcome:
+    """What is there already; an open offer is taken by whoever asks for the place once more."""
+    states = {reservation.state for reservation in case.live}
+    if State.OFFERED in states:
+        offered = next(reservation for reservation in case.live if reservation.state is State.OFFERED)
+        return await accept(db, town, case.of_act(offered.act_id), act=act)
+    await record_clash(db, act, case, holder)
+    first = case.live[0]
+    if State.WAITING in states:
+        return Waiting(case.slot, await rank_of_waiter(db, case), first.reference)
+    if State.REQUESTED in states:
+        return Requested(case.slot, case.service.booking.approval_by or town.office.decides, first.reference)
+    return AlreadyBooked(case.slot, first.reference)
+
+
+async def _book_by(
+    db: AsyncSession, town: Town, case: Case, way: Way, act: Act, consent: Consent, holder: Holder
+) -> Outcome:
+    if way.only_waiting:
+        if not consent.wait:
+            return LatePossible(case.slot, way.terms or Terms(TermsKind.FREE), way.until, waits=True)
+        return await _wait(db, case, way, act, holder)
+    lack = (await room_in(db, case.service, case.wanting)).lack(case.child, case.wanting)
+    if lack is not None and (way.approval_by is None or way.if_places_remain):
+        return await _full(db, case, way, lack, act, consent, holder)
+    if way.terms is not None and way.terms.cost and not consent.late:
+        return LatePossible(case.slot, way.terms, way.until, by=way.approval_by)
+    if way.approval_by is not None:
+        await make(db, act, case, State.REQUESTED, Entry.REQUESTED, holder=holder, terms=way.terms)
+        return Requested(case.slot, way.approval_by, reference_of(act.id))
+    if not await take(db, [session.id for session in case.wanting]):
+        return await _full(db, case, way, NoRoom(), act, consent, holder)
+    await make(db, act, case, State.CONFIRMED, Entry.BOOKED, holder=holder, terms=way.terms)
+    return Booked(case.slot, reference_of(act.id), cancel_until(town, case, act.arrived), way.terms)
+
+
+async def _full(
+    db: AsyncSession, case: Case, way: Way, lack: NoRoom, act: Act, consent: Consent, holder: Holder
+) -> Outcome:
+    """Full: a place on the waiting list for those who agreed to it, the rank for the others; late, neither."""
+    if way.terms is not None or way.approval_by is not None:
+        return await refuse(db, act, case, Full(case.slot, quota=lack.quota))
+    if consent.wait:
+        return await _wait(db, case, way, act, holder)
+    rank = await rank_of_newcomer(db, case, act)
+    return await refuse(db, act, case, Full(case.slot, rank, lack.quota))
+
+
+async def _wait(db: AsyncSession, case: Case, way: Way, act: Act, holder: Holder) -> Outcome:
+    await make(db, act, case, State.WAITING, Entry.WAITING, holder=holder, terms=way.terms)
+    return Waiting(case.slot, await rank_of_waiter(db, case), reference_of(act.id))
+
+
+async def cancel(
+    db: AsyncSession, town: Town, place: Place, *, act: Act, consent: Consent = NO_CONSENT, passing_on: bool = True
+) -> Outcome:
+    """Give a child's place back, if the rule for cancelling allows it at `act.arrived`; pass it on at once.
+
+    Leaving a waiting list, declining an offer and withdrawing a request are never too late.
     Raises UnknownChild, UnknownService, CalendarMissing.
     """
-    standing = await _look_up(db, town, place)
-    if standing.live:
-        return AlreadyBooked(standing.slot, reference_of(standing.live[0].act_id))
-    refusal = _why_not_book(town, standing, act.arrived)
-    if refusal is None and not await take(db, standing.sessions):
-        refusal = Full(standing.slot)
-    if refusal is not None:
-        return await _refused(db, act, place, standing, refusal)
-    for session in standing.sessions:
-        await _reserve(db, act, place, session)
-    return Booked(standing.slot, reference_of(act.id), _cancel_until(town, standing, act.arrived))
+    case = await look_up(db, town, place, act=act)
+    if not case.live:
+        return await refuse(db, act, case, NothingToCancel(case.slot))
+    terms = None
+    if held(case.live):
+        way = await way_to_cancel(db, town, case, act)
+        if not isinstance(way, Refused) and (way.approval_by is not None or way.only_waiting):
+            way = TooLate(case.slot, None, Channel.OFFICE, way.until)  # no reservation waits for a yes to its end
+        if isinstance(way, Refused):
+            return await refuse(db, act, case, way)
+        if way.terms is not None and way.terms.cost and not consent.late:
+            return LatePossible(case.slot, way.terms, way.until)
+        terms = way.terms
+    entry = Entry.CANCELLED if all(r.state is not State.OFFERED for r in case.live) else Entry.DECLINED
+    await change_all(db, act, case, entry, State.CANCELLED, cancel_terms=terms, details=details_of_clash(act, case))
+    if passing_on:
+        await serve(db, town, *day_of(case), cause=act)
+    return Cancelled(case.slot, case.live[0].reference, terms)
 
 
-async def cancel(db: AsyncSession, town: Town, place: Place, *, act: Act) -> Outcome:
-    """Give a child's place back, if the rule for cancelling allows it at `act.arrived`.
+async def move(
+    db: AsyncSession, town: Town, place: Place, to: Place, *, act: Act, consent: Consent = NO_CONSENT
+) -> Outcome:
+    """Give one place back and book another, both or neither: where the new one is refused, the old one stays.
 
-    Raises UnknownChild, UnknownService, CalendarMissing.
+    Waiting is no place, and neither is a request: then the old one stays too.
     """
-    standing = await _look_up(db, town, place)
-    if not standing.live:
-        return await _refused(db, act, place, standing, NothingToCancel(standing.slot))
-    refusal = _too_late(standing, _judged(town, standing, standing.service.cancelling, act.arrived))
-    if refusal is not None:
-        return await _refused(db, act, place, standing, refusal)
-    for reservation in standing.live:
-        await _release(db, act, place, standing, reservation)
-    return Cancelled(standing.slot, reference_of(standing.live[0].act_id))
+    await _lock_in_order(db, town, place, to, act)
+    savepoint = await db.begin_nested()
+    given_back = await cancel(db, town, place, act=act, consent=consent, passing_on=False)
+    booked = None
+    if isinstance(given_back, Cancelled):
+        booked = await book(db, town, to, act=act, consent=Consent(late=consent.late))
+    if not isinstance(booked, Booked):
+        await savepoint.rollback()
+        return await _not_moved(db, town, place, to, act, booked or given_back)
+    await savepoint.commit()
+    case = await look_up(db, town, place, act=act)
+    await serve(db, town, *day_of(case), cause=act)
+    return Moved(booked.slot, booked.reference, place.day, booked.cancel_until)
 
 
-async def _look_up(db: AsyncSession, town: Town, place: Place) -> Standing:
-    service = town.service(place.service)
-    child, missing, site = await _on_file(db, place)
-    sessions: Sequence[Session] = ()
-    live: Sequence[Reservation] = ()
-    if site is not None:
-        sessions = [s for s in await lock_sessions(db, place.service, site, place.day) if _wanted(s, place.part)]
-        live = await _live(db, place.child_id, sessions)
-    slot = Slot(child, place.service, place.day, place.part, place.meal, place.hours)
-    return Standing(slot, service, missing, site, sessions, live)
+async def _lock_in_order(db: AsyncSession, town: Town, place: Place, to: Place, act: Act) -> None:
+    """The earlier day first, as everybody does, so that two moves in opposite directions do not wait for each other."""
+    for which in sorted((place, to), key=lambda which: which.day):
+        await look_up(db, town, which, act=act)
 
 
-async def _on_file(db: AsyncSession, place: Place) -> tuple[str, tuple[str, ...], str | None]:
-    """First name, papers that are missing, and the site at which the child is enrolled on that day, if it is."""
-    enrolled = (
-        (Enrolment.child_id == Child.id)
-        & (Enrolment.service == place.service)
-        & (Enrolment.first <= place.day)
-        & (Enrolment.last >= place.day)
-    )
-    query = (
-        select(Child.first_name, Family.missing, Enrolment.site)
-        .join(Family, Family.id == Child.family_id)
-        .outerjoin(Enrolment, enrolled)
-        .where(Child.id == place.child_id)
-    )
-    row = (await db.execute(query)).first()
-    if row is None:
-        raise UnknownChild(place.child_id)
-    first_name, missing, site = row
-    return first_name, tuple(missing), site
-
-
-def _wanted(session: Session, part: Part | None) -> bool:
-    return part in (None, Part.DAY) or session.part in (part, Part.DAY)
-
-
-async def _live(db: AsyncSession, child_id: int, sessions: Sequence[Session]) -> Sequence[Reservation]:
-    mine = select(Reservation).where(
-        Reservation.child_id == child_id,
-        Reservation.session_id.in_([session.id for session in sessions]),
-        Reservation.state.in_(LIVE),
-    )
-    return (await db.scalars(mine.order_by(Reservation.id))).all()
-
-
-def _why_not_book(town: Town, standing: Standing, arrived: datetime) -> Refused | None:
-    """The first reason against it, in the order in which a parent can do something about it."""
-    slot = standing.slot
-    if standing.missing:
-        return FileIncomplete(slot, standing.missing)
-    if standing.site is None:
-        return NotEnrolled(slot)
-    if not standing.sessions:
-        return NoSession(slot)
-    for session in standing.sessions:
-        if session.closed is not None:
-            return Closed(slot, session.closed)
-    return _too_late(standing, _judged(town, standing, standing.service.booking, arrived))
-
-
-def _judged(town: Town, standing: Standing, rules: ActRules, arrived: datetime) -> Verdict:
-    return judge(rules, standing.slot.day, now=arrived, calendar=town.calendar, who=Applicant())
-
-
-def _too_late(standing: Standing, verdict: Verdict) -> Refused | None:
-    match verdict:
-        case InTime():
-            return None
-        case NotYetOpen(opens_at=opens):
-            return NotYet(standing.slot, opens)
-        case PastDeadline(since=since):
-            return TooLate(standing.slot, since)
-        case Late() | Never():
-            return TooLate(standing.slot, None)
-        case _:
-            assert_never(verdict)
-
-
-def _cancel_until(town: Town, standing: Standing, arrived: datetime) -> datetime | None:
-    verdict = _judged(town, standing, standing.service.cancelling, arrived)
-    return verdict.until if isinstance(verdict, InTime) else None
-
-
-async def _refused(db: AsyncSession, act: Act, place: Place, standing: Standing, refusal: Refused) -> Refused:
-    await record(db, act, Entry.REFUSED, place, site=standing.site, reason=refusal.reason)
-    return refusal
-
-
-async def _reserve(db: AsyncSession, act: Act, place: Place, session: Session) -> None:
-    making = (
-        insert(Reservation)
-        .values(
-            child_id=place.child_id,
-            session_id=session.id,
-            state=State.CONFIRMED,
-            act_id=act.id,
-            meal=place.meal,
-            from_hour=place.hours and place.hours.start,
-            until_hour=place.hours and place.hours.end,
-            made_at=act.at,
-        )
-        .returning(Reservation.id)
-    )
-    reservation_id = await db.scalar(making)
-    await record(
-        db,
-        act,
-        Entry.BOOKED,
-        replace(place, part=session.part),
-        site=session.site,
-        reservation_id=reservation_id,
-        after=State.CONFIRMED,
-    )
-
-
-async def _release(db: AsyncSession, act: Act, place: Place, standing: Standing, reservation: Reservation) -> None:
-    before = reservation.state
-    await db.execute(
-        update(Reservation)
-        .where(Reservation.id == reservation.id)
-        .values(state=State.CANCELLED)
-        .execution_options(synchronize_session=False)
-    )
-    if before is State.CONFIRMED:
-        await give_back(db, [reservation.session_id])
-    part = next(session.part for session in standing.sessions if session.id == reservation.session_id)
-    await record(
-        db,
-        act,
-        Entry.CANCELLED,
-        replace(place, part=part),
-        site=standing.site,
-        reservation_id=reservation.id,
-        before=before,
-        after=State.CANCELLED,
-    )
+async def _not_moved(db: AsyncSession, town: Town, place: Place, to: Place, act: Act, why: Outcome) -> Outcome:
+    """The refusal, written once more: its line went with what was taken back."""
+    if isinstance(why, LatePossible | AlreadyBooked):
+        return why
+    which = place if why.slot.day == place.day and isinstance(why, NothingToCancel) else to
+    case = await look_up(db, town, which, act=act)
+    if isinstance(why, Requested | Waiting):
+        why = TooLate(case.slot, None, Channel.OFFICE)
+    return await refuse(db, act, case, why) if isinstance(why, Refused) else why

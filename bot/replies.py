@@ -3,26 +3,40 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
+from booking.domain import Terms, TermsKind
 from booking.outcomes import (
     AlreadyBooked,
     Booked,
     Cancelled,
     Closed,
+    Denied,
     FileIncomplete,
     Full,
+    LatePossible,
+    Moved,
     NoSession,
     NotEnrolled,
+    NotForChild,
     NothingToCancel,
+    NothingToDecide,
+    NotOffered,
     NotYet,
+    Offered,
+    OfferOver,
     Outcome,
+    OutsideYear,
+    Requested,
     Slot,
     TooLate,
+    Waiting,
 )
+from booking.rules.acts import Channel
 from booking.town import Part, Town
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -30,18 +44,37 @@ from messages.wording.message import Days, Message, Names, Until, Value, Weekday
 
 SAID_AS: Mapping[type[Outcome], str] = {
     Booked: "booked",
+    Moved: "moved",
     AlreadyBooked: "already-booked",
+    Waiting: "waiting",
+    Offered: "offered",
+    Requested: "requested",
     Cancelled: "cancelled",
+    Denied: "denied",
+    LatePossible: "late-possible",
     NothingToCancel: "nothing-to-cancel",
+    NothingToDecide: "nothing-to-decide",
+    OfferOver: "offer-over",
     Full: "full",
     TooLate: "too-late",
     NotYet: "not-yet",
     Closed: "closed",
     NoSession: "no-session",
+    OutsideYear: "outside-year",
+    NotForChild: "not-for-child",
+    NotOffered: "not-offered",
     NotEnrolled: "not-enrolled",
     FileIncomplete: "file-incomplete",
 }
-ASK_THE_OFFICE = (Full, TooLate, Closed, NotEnrolled, FileIncomplete)  # refusals about which a person can do something
+ASK_THE_OFFICE = (
+    Full,
+    TooLate,
+    Closed,
+    NotEnrolled,
+    NotForChild,
+    FileIncomplete,
+    Denied,
+)  # refusals about which a person can do something
 DAYS_LEFT_OUT = 3  # days without the service are named one by one up to here, then counted
 DAYS_NAMED = 8  # days of one service; more would not fit one text message
 Kind: TypeAlias = tuple[object, ...]
@@ -120,10 +153,32 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
         "of_service": of_service(town, slot.service),
     }
     match outcome:
-        case AlreadyBooked(reference=reference) | Cancelled(reference=reference):
+        case Booked(terms=terms):
+            about["terms"] = "" if terms is None else terms_said(terms)
+        case AlreadyBooked(reference=reference) | Denied(reference=reference):
             about["reference"] = reference
-        case TooLate(since=since):
+        case Cancelled(reference=reference, terms=terms):
+            about |= {"reference": reference, "terms": "" if terms is None else terms_said(terms)}
+        case Moved(reference=reference, from_day=from_day):
+            about |= {"reference": reference, "from": from_day}
+        case Waiting(reference=reference, rank=rank):
+            about |= {"reference": reference, "rank": rank}
+        case Offered(reference=reference, until=until):
+            about |= {"reference": reference, "until": Until(local(town, until))}
+        case Requested(reference=reference, by=by):
+            about |= {"reference": reference, "who": by}
+        case LatePossible(terms=terms, until=until, waits=waits):
+            cost: Value = Message("terms-waiting", {}) if waits else terms_said(terms)
+            about |= {"terms": cost, "until": Until(local(town, until))}
+        case Full(rank=rank, quota=quota):
+            about |= {"rank": rank or 0, "quota": quota or ""}
+        case OfferOver(since=since):
             about["until"] = "" if since is None else Message("deadline-was", {"until": Until(local(town, since))})
+        case OutsideYear(first=first, last=last):
+            about |= {"first": first, "last": last}
+        case TooLate(since=since, by=by, until=until):
+            about["until"] = "" if since is None else Message("deadline-was", {"until": Until(local(town, since))})
+            about["only_by"] = "" if by is None else _only_by(town, by, until)
         case NotYet(opens=opens):
             about["opens"] = local(town, opens)
         case Closed(why=why):
@@ -133,6 +188,22 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
         case _:
             pass
     return about
+
+
+def _only_by(town: Town, channel: Channel, until: datetime | None) -> Message:
+    end = "" if until is None else Message("until-then", {"until": Until(local(town, until))})
+    return Message("only-by", {"channel": channel.value.replace(" ", "-"), "until": end})
+
+
+def terms_said(terms: Terms) -> Value:
+    """What a late act costs, as the end of a sentence; empty where it costs nothing."""
+    match terms.kind:
+        case TermsKind.FREE:
+            return ""
+        case TermsKind.SURCHARGE | TermsKind.PRICE:
+            return Message(f"terms-{terms.kind}", {"amount": Decimal(terms.amount)})
+        case _:
+            return Message(f"terms-{terms.kind}", {"amount": terms.amount})
 
 
 def local(town: Town, instant: datetime) -> datetime:

@@ -22,6 +22,6 @@ async def answer_undo(turn: Turn) -> Reply:
     outcomes: list[Outcome] = []
     for line in await lines_of(turn.db, done.id):
         place = Place(line.child_id, line.service, line.date, line.part)
-        again = cancel if line.entry is Entry.BOOKED else book
+        again = book if line.entry is Entry.CANCELLED else cancel
         outcomes.append(await again(turn.db, turn.town, place, act=act))
     return reply_to(turn, outcomes)

@@ -17,25 +17,62 @@ service-part = { $service } ({ $part ->
 
 ## Bookings
 
-booked = Booked: { $service } for { $children }, { $days }.
-    .rich = ✅ <b>Booked</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>.
+booked = Booked: { $service } for { $children }, { $days }{ $terms }.
+    .rich = ✅ <b>Booked</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms }.
+terms-surcharge = , { $amount } more
+terms-percent = , { $amount } % more
+terms-price = , at { $amount }
+terms-price_line = , at the price "{ $amount }"
+terms-warning = , with a warning
+terms-waiting = , on the waiting list
+moved = Moved from { $from }: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = ✅ <b>Moved</b> from { $from }: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
 already-booked = Already booked: { $service } for { $children }, { $days } (ref. { $reference }).
     .rich = ✅ <b>Already booked</b>: { $service } for { $children }, { $days } (ref. <code>{ $reference }</code>).
 reference = Ref. { $reference }. To take it back: ANNULE
     .rich = Ref. <code>{ $reference }</code>. To take it back: ANNULE
-cancelled = Cancelled: { $service } for { $children }, { $days } (ref. { $reference }).
-    .rich = ❎ <b>Cancelled</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
+waiting = Waiting list: { $service } for { $children }, { $days }, rank { $rank } (ref. { $reference }). We write to you when a place comes free.
+    .rich = ⏳ <b>Waiting list</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>, rank { $rank } (ref. <code>{ $reference }</code>). We write to you when a place comes free.
+offered = A place is held for you { $until }: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = A place is held for you { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
+requested = Noted: { $service } for { $children }, { $days } (ref. { $reference }). The answer comes from { $who }.
+    .rich = 📨 <b>Noted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>). The answer comes from { $who }.
+cancelled = Cancelled: { $service } for { $children }, { $days }{ $terms } (ref. { $reference }).
+    .rich = ❎ <b>Cancelled</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (ref. <code>{ $reference }</code>).
+denied = Refused: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = <b>Refused</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
+late-possible = Past the deadline, still possible { $until }: { $service } for { $children }, { $days }{ $terms }. Nothing is done unless you agree.
+    .rich = ⏰ <b>Past the deadline</b>, still possible { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms }. Nothing is done unless you agree.
 nothing-to-cancel = Nothing to cancel: no { $service } for { $children }, { $days }.
+nothing-to-decide = No request is open: { $service } for { $children }, { $days }.
+offer-over = No place is held any more: { $service } for { $children }, { $days }{ $until }.
 
 ## Refusals, each with its reason
 
-full = Full: { $service }, { $days }. No place for { $children }.
-    .rich = <b>Full</b>: { $service }, { $days }. No place for { $children }.
-too-late = Too late: { $service } for { $children }, { $days }{ $until }.
-    .rich = ⏰ <b>Too late</b>: { $service } for { $children }, { $days }{ $until }.
+full = Full: { $service }, { $days }. No place for { $children }.{ $rank ->
+    [0] {""}
+   *[other] {" "}You could wait: rank { $rank }.
+ }
+    .rich = <b>Full</b>: { $service }, { $days }. No place for { $children }.{ $rank ->
+    [0] {""}
+   *[other] {" "}You could wait: rank { $rank }.
+ }
+too-late = Too late: { $service } for { $children }, { $days }{ $until }.{ $only_by }
+    .rich = ⏰ <b>Too late</b>: { $service } for { $children }, { $days }{ $until }.{ $only_by }
+only-by = {" "}Still possible { $channel ->
+    [phone] by telephone
+    [email] by e-mail
+    [portal] on the portal
+    [walk-in] on the spot
+   *[office] at the counter
+ }{ $until }.
+until-then = {" "}{ $until }
 deadline-was = {" "}(it was { $until })
 not-yet = Not open yet: { $service }, { $days }. You can book from { $opens } on.
 closed = Closed: { $service }, { $days } ({ $why }). Nothing is booked for { $children }.
+outside-year = No dates so far ahead: { $service }, { $days }. We know those from { $first } to { $last }.
+not-for-child = { $service } is not open to { $children }, { $days } (age, class, school or commune).
+not-offered = { $service } cannot be taken like that, { $days }: nothing is booked for { $children }.
 no-session = No { $service } on { $days }.
 no-session-many = No { $service } on { $number } of these days (holidays, weekend or closure).
 not-enrolled = { $children }: not enrolled in this service ({ $service }), so nothing is booked for { $days }.

@@ -22,28 +22,65 @@ service-part = { $service } ({ $part ->
 
 ## Réservations
 
-booked = Réservé : { $service } pour { $children }, { $days }.
-    .rich = ✅ <b>Réservé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>.
+booked = Réservé : { $service } pour { $children }, { $days }{ $terms }.
+    .rich = ✅ <b>Réservé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms }.
+terms-surcharge = , majoré de { $amount }
+terms-percent = , majoré de { $amount } %
+terms-price = , au prix de { $amount }
+terms-price_line = , au tarif { $amount }
+terms-warning = , avec un avertissement
+terms-waiting = , sur liste d'attente
+moved = Déplacé du { $from } : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = ✅ <b>Déplacé</b> du { $from } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
 already-booked = Déjà réservé : { $service } pour { $children }, { $days } (réf. { $reference }).
     .rich = ✅ <b>Déjà réservé</b> : { $service } pour { $children }, { $days } (réf. <code>{ $reference }</code>).
 reference = Réf. { $reference }. Pour annuler : ANNULE
     .rich = Réf. <code>{ $reference }</code>. Pour annuler : ANNULE
-cancelled = Annulé : { $service } pour { $children }, { $days } (réf. { $reference }).
-    .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
+waiting = Liste d'attente : { $service } pour { $children }, { $days }, rang { $rank } (réf. { $reference }). On vous écrit si une place se libère.
+    .rich = ⏳ <b>Liste d'attente</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>, rang { $rank } (réf. <code>{ $reference }</code>). On vous écrit si une place se libère.
+offered = Une place est gardée pour vous { $until } : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = Une place est gardée pour vous { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
+requested = Demande notée : { $service } pour { $children }, { $days } (réf. { $reference }). La réponse vient de { $who }.
+    .rich = 📨 <b>Demande notée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>). La réponse vient de { $who }.
+cancelled = Annulé : { $service } pour { $children }, { $days }{ $terms } (réf. { $reference }).
+    .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (réf. <code>{ $reference }</code>).
+denied = Demande refusée : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = <b>Demande refusée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
+late-possible = Hors délai, encore possible { $until } : { $service } pour { $children }, { $days }{ $terms }. Rien n'est fait sans votre accord.
+    .rich = ⏰ <b>Hors délai</b>, encore possible { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms }. Rien n'est fait sans votre accord.
 nothing-to-cancel = Rien à annuler : pas { $of_service } pour { $children }, { $days }.
+nothing-to-decide = Pas de demande en attente : { $service } pour { $children }, { $days }.
+offer-over = Plus de place gardée : { $service } pour { $children }, { $days }{ $until }.
 
 ## Refus, chacun avec sa raison
 
 full = Complet : { $service }, { $days }. { $count ->
     [one] { $children } n'est pas inscrit.
    *[other] { $children } ne sont pas inscrits.
+ }{ $rank ->
+    [0] {""}
+   *[other] {" "}Liste d'attente possible : rang { $rank }.
  }
-    .rich = <b>Complet</b> : { $service }, { $days }. Pas de place pour { $children }.
-too-late = Trop tard : { $service } pour { $children }, { $days }{ $until }.
-    .rich = ⏰ <b>Trop tard</b> : { $service } pour { $children }, { $days }{ $until }.
+    .rich = <b>Complet</b> : { $service }, { $days }. Pas de place pour { $children }.{ $rank ->
+    [0] {""}
+   *[other] {" "}Liste d'attente possible : rang { $rank }.
+ }
+too-late = Trop tard : { $service } pour { $children }, { $days }{ $until }.{ $only_by }
+    .rich = ⏰ <b>Trop tard</b> : { $service } pour { $children }, { $days }{ $until }.{ $only_by }
+only-by = {" "}Encore possible { $channel ->
+    [phone] par téléphone
+    [email] par e-mail
+    [portal] sur le portail
+    [walk-in] sur place
+   *[office] au guichet
+ }{ $until }.
+until-then = {" "}{ $until }
 deadline-was = {" "}(c'était { $until })
 not-yet = Pas encore ouvert : { $service }, { $days }. Réservez à partir du { $opens }.
 closed = Fermé : { $service }, { $days } ({ $why }). Rien n'est réservé pour { $children }.
+outside-year = Pas de dates aussi loin : { $service }, { $days }. Nous connaissons du { $first } au { $last }.
+not-for-child = { $service } n'est pas ouvert à { $children }, { $days } (selon la naissance, la classe, l'école ou la commune).
+not-offered = { $service } ne se prend pas ainsi, { $days } : rien de réservé pour { $children }.
 no-session = Pas { $of_service } { $days }.
 no-session-many = Pas { $of_service } sur { $number } de ces jours (vacances, week-end ou fermeture).
 not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
