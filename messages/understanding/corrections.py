@@ -1,0 +1,44 @@
+"""Corrections inside a text: "lundi euh non mardi", "pour Léo... pardon pour Emma"."""
+
+from messages.understanding.clauses import NAMES
+from messages.understanding.pieces import Piece
+
+_KINDS = {"days": "days", "service": "service", **dict.fromkeys(NAMES, "name"), "part": "part"}
+_PASSED = frozenset({"filler", "the", "the_many", "from", "to", "comma", "stop_mark", "also", "dash", "this", "polite"})
+_NO = frozenset({"correction", "no"})
+
+
+def corrected(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without what the parent took back.
+
+    A correction replaces the nearest piece of the same kind before it; where there is none, it stays as it is,
+    and the text is asked about.
+    """
+    if not any(piece.kind in _NO for piece in pieces):
+        return pieces
+    out: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        if piece.kind in _NO:
+            kind = _kind_after(pieces, at + 1)
+            taken = _taken_back(out, kind) if kind is not None else None
+            if taken is not None:
+                del out[taken:]
+                continue
+        out.append(piece)
+    return out
+
+
+def _kind_after(pieces: list[Piece], at: int) -> str | None:
+    while at < len(pieces) and (pieces[at].kind in _PASSED or pieces[at].kind in _NO or pieces[at].kind == "ask"):
+        at += 1
+    return _KINDS.get(pieces[at].kind) if at < len(pieces) else None
+
+
+def _taken_back(out: list[Piece], kind: str) -> int | None:
+    """Where the last piece of `kind` stands, if nothing but fillers came after it."""
+    at = len(out) - 1
+    while at >= 0 and (out[at].kind in _PASSED or out[at].kind == "ask"):
+        at -= 1
+    if at < 0 or _KINDS.get(out[at].kind) != kind:
+        return None
+    return at

@@ -1,0 +1,69 @@
+"""Questions and wishes beside bookings: what a message asks to know, and about which service, child and day."""
+
+from messages.understanding.clauses import FIELDS, NAMES
+from messages.understanding.context import Context
+from messages.understanding.dates.resolve import Resolver
+from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
+from messages.understanding.pieces import Piece
+from messages.understanding.requests import children_of, services_of
+
+# The first of these that a sentence holds is what it asks.
+_BY_RANK: dict[str, Intent] = {
+    "remind_off": Intent.REMINDERS_OFF, "remind_on": Intent.REMINDERS_ON, "human": Intent.HUMAN,
+    "proof": Intent.PROOF, "why": Intent.WHY, "deadline": Intent.DEADLINE, "rank": Intent.AVAILABILITY,
+    "free": Intent.AVAILABILITY, "price": Intent.PRICE, "menu": Intent.MENU, "portal": Intent.PORTAL,
+    "status": Intent.STATUS, "help": Intent.HELP,
+}  # fmt: skip
+KINDS = frozenset(_BY_RANK)
+_BARE = frozenset({Intent.REMINDERS_OFF, Intent.REMINDERS_ON, Intent.HUMAN, Intent.PORTAL, Intent.HELP})
+_LOOKS_BACK = frozenset({Intent.WHY, Intent.PROOF})
+_PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
+
+
+def intent_asked(pieces: list[Piece]) -> Intent | None:
+    """What these pieces ask to know, if anything."""
+    kinds = {piece.kind for piece in pieces}
+    return next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
+
+
+def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:
+    """The question with everything that it names."""
+    if intent in _BARE:
+        return Request(intent)
+    said = [piece for piece in pieces if piece.kind in FIELDS]
+    parts = [str(piece.value) for piece in said if piece.kind == "part"]
+    days = _days(intent, said, context)
+    if days is None:
+        return UNKNOWN
+    if intent is Intent.MENU:
+        return Request(intent, days=days)
+    services = _services(intent, pieces, parts)
+    if intent is Intent.PRICE:
+        return Request(intent, services=services)
+    children = children_of([piece for piece in said if piece.kind in NAMES], [], context.children)
+    if children is None:
+        if any(piece.kind in ("stranger", "unclear") for piece in said):
+            return UNKNOWN
+        children = ()
+    parted = any(service in ("centre", "creche") for service in services)
+    part = next((_PARTS[each] for each in parts if each in _PARTS), None)
+    return Request(intent, services, children, days, part=part if parted else None)
+
+
+def _days(intent: Intent, said: list[Piece], context: Context) -> "tuple | None":  # type: ignore[type-arg]
+    atoms = [piece.value for piece in said if piece.kind == "days"]
+    looks_back = intent in _LOOKS_BACK
+    days = Resolver(context.today, context.town.calendar).resolve(atoms, looks_back=looks_back)  # type: ignore[arg-type]
+    if days.state == "impossible" or (days.state == "past" and intent in (Intent.AVAILABILITY, Intent.DEADLINE)):
+        return None
+    return days.days
+
+
+def _services(intent: Intent, pieces: list[Piece], parts: list[str]) -> tuple[str, ...]:
+    named = [str(piece.value) for piece in pieces if piece.kind == "service"]
+    if not named and intent is not Intent.PRICE and any(piece.kind in ("eat", "eat_not") for piece in pieces):
+        named = ["cantine"]
+    services = services_of(list(dict.fromkeys(named)), parts, None)
+    if "cantine" in services and len(services) > 1 and any(each in ("centre", "creche") for each in services):
+        services = tuple(each for each in services if each != "cantine")
+    return services

@@ -1,0 +1,267 @@
+"""Records to requests: what carries over from one to the next, which children and days are meant, what is open."""
+
+from dataclasses import dataclass, replace
+
+from messages.understanding.clauses import FIRM, HARD
+from messages.understanding.context import Context
+from messages.understanding.dates.atoms import Atom, That
+from messages.understanding.dates.resolve import Days, Resolver
+from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
+from messages.understanding.pieces import Piece
+from messages.understanding.records import Deed, Record, intent_of
+
+_GARDERIE = "garderie"
+_PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
+_WITH_PARTS = ("centre", "creche")
+
+
+@dataclass(slots=True)
+class Floating:
+    """What stories and introductions name: the antecedent of a request that names none itself."""
+
+    names: list[Piece]
+    atoms: list[Atom]
+
+
+def carried(records: list[Record], floating: Floating) -> list[Record]:
+    """The records with service, children, intent and days carried over to those that name none."""
+    records = [record for record in records if not record.empty]
+    _summaries(records)
+    _refinements(records)
+    records = [record for record in records if not record.empty]
+    before: Record | None = None
+    for record in records:
+        _carry(record, before)
+        before = record
+    _carry_back(records)
+    for record in records:
+        if not record.names and floating.names:
+            record.names = floating.names
+            record.filled.add("children")
+        if floating.atoms and (not record.atoms or all(isinstance(atom, That) for atom in record.atoms)):
+            record.atoms = floating.atoms
+            record.filled.add("days")
+    return records
+
+
+def _summaries(records: list[Record]) -> None:
+    """ "Tom jeudi, Zoé vendredi, cantine pour les deux": the end says what holds for all of it."""
+    if len(records) < 2:
+        return
+    last = records[-1]
+    if last.atoms or last.deed or not any(name.kind in ("all", "all_two_or_more", "both") for name in last.names):
+        return
+    for record in records[:-1]:
+        if not record.services:
+            record.services = list(last.services)
+        if not record.parts:
+            record.parts = list(last.parts)
+    if all(record.names for record in records[:-1]):
+        last.names, last.services, last.parts = [], [], []
+
+
+def _refinements(records: list[Record]) -> None:
+    """ "Lucas et Zélie au centre mercredi. Lucas toute la journée, Zélie que le matin." """
+    for at, first in enumerate(records):
+        rest = records[at + 1 :]
+        if not rest or first.parts or first.meal or first.hours or len(first.names) < 2:
+            continue
+        if all(len(each.names) == 1 and not each.atoms and not each.services and not each.deed
+               and (each.parts or each.meal or each.hours) for each in rest):  # fmt: skip
+            names = {name.value for name in first.names}
+            if {each.names[0].value for each in rest} == names:
+                for each in rest:
+                    each.services, each.atoms, each.deed = list(first.services), list(first.atoms), first.deed
+                first.names, first.services, first.atoms, first.deed = [], [], [], None
+                first.clauses = []
+
+
+def _carry(record: Record, before: Record | None) -> None:
+    if record.negated and record.deed in (None, "book"):
+        record.deed = "cancel"
+    if before is None:
+        if record.deed is None:
+            record.deed = "book" if record.services else None
+        return
+    if record.deed is None or (
+        record.deed == "book" and record.weak and before.deed in ("cancel", "absence") and not record.services
+    ):
+        record.deed = _deed_after(record, before)
+        record.filled.add("intent")
+    if not record.services and record.deed != "absence":
+        record.services = list(before.services)
+        record.filled.add("services")
+    if not record.names:
+        record.names, record.barred = list(before.names), record.barred + before.barred
+        record.filled.add("children")
+    if not record.atoms:
+        record.atoms = list(before.atoms)
+        record.filled.add("days")
+
+
+def _deed_after(record: Record, before: Record) -> "Deed | None":
+    if not record.services:
+        return before.deed
+    if before.deed == "absence":
+        return "book" if record.atoms or record.parted >= HARD else "absence"
+    if before.deed == "cancel" and (record.parted >= HARD or before.negated):
+        record.unknown = record.unknown or bool(record.atoms)
+        return "cancel"
+    return before.deed
+
+
+def _carry_back(records: list[Record]) -> None:
+    """A service or names said at the end of a list hold for what went before it."""
+    for at in range(len(records) - 2, -1, -1):
+        record, after = records[at], records[at + 1]
+        if not record.services and after.services and record.deed != "absence" and "services" not in after.filled:
+            if after.parted < HARD:
+                record.services = list(after.services)
+                record.filled.add("services")
+                if record.deed is None:
+                    record.deed = after.deed
+        if not record.names and after.names and after.parted <= FIRM and record.deed == after.deed:
+            record.names = list(after.names)
+            record.filled.add("children")
+
+
+def expressed(records: list[Record], context: Context) -> list[Request]:
+    """The records as requests, those alike made into one."""
+    resolver = Resolver(context.today, context.town.calendar)
+    requests: list[Request] = []
+    for record in records:
+        requests.extend(_requests(record, context, resolver))
+    return merged(requests, context)
+
+
+def _requests(record: Record, context: Context, resolver: Resolver) -> list[Request]:
+    if record.deed is None or record.unknown:
+        return [UNKNOWN]
+    children = children_of(record.names, record.barred, context.children)
+    if children is None:
+        return [UNKNOWN]
+    if record.deed == "move":
+        return _moved(record, children, resolver)
+    days = resolver.resolve(record.atoms, starts_today=record.deed == "absence")
+    if days.state in ("past", "impossible"):
+        return [UNKNOWN]
+    return [_request(record, intent_of(record.deed), children, days)]
+
+
+def _request(record: Record, intent: Intent, children: tuple[str, ...], days: Days) -> Request:
+    services = services_of(record.services, record.parts, record.time)
+    parted = any(each in _WITH_PARTS for each in services)
+    part = next((_PARTS[each] for each in record.parts if each in _PARTS), None)
+    if {"morning", "afternoon"} <= set(record.parts):
+        part = "day"
+    return Request(
+        intent=intent,
+        services=services,
+        children=children,
+        days=days.days,
+        repeat=days.repeat,
+        part=part if parted else None,
+        meal={"yes": True, "no": False, "not": False}.get(record.meal or "") if parted else None,
+        hours=record.hours if "creche" in services else None,
+    )
+
+
+def services_of(services: list[str], parts: list[str], time: str | None) -> tuple[str, ...]:
+    """Keys of services; care before or after school only where a time of day says which."""
+    if _GARDERIE not in services:
+        return tuple(services)
+    chosen = [
+        f"{_GARDERIE}-matin" if part == "morning" else f"{_GARDERIE}-soir"
+        for part in parts
+        if part in ("morning", "evening", "afternoon")
+    ]
+    if not chosen and time is not None:
+        chosen = [f"{_GARDERIE}-matin" if time < "12:00" else f"{_GARDERIE}-soir"]
+    out: list[str] = []
+    for service in services:
+        out += (list(dict.fromkeys(chosen)) or [service]) if service == _GARDERIE else [service]
+    return tuple(dict.fromkeys(out))
+
+
+def _moved(record: Record, children: tuple[str, ...], resolver: Resolver) -> list[Request]:
+    """ "déplace lundi à mardi": one day is given back, another is taken."""
+    if len(record.atoms) != 2:
+        return [UNKNOWN]
+    both = [resolver.resolve([atom]) for atom in record.atoms]
+    together = resolver.resolve(record.atoms)
+    if any(days.state != "certain" for days in both) or len(both[0].days) != 1:
+        return [UNKNOWN]
+    later = [day for day in together.days if day not in both[0].days] or list(both[1].days)
+    old, new = replace_parts(record, 0), replace_parts(record, 1)
+    return [
+        _request(old, Intent.CANCEL, children, both[0]),
+        _request(new, Intent.BOOK, children, Days(tuple(later))),
+    ]
+
+
+def replace_parts(record: Record, which: int) -> Record:
+    """The record with the time of day that goes with the first or the second of its days."""
+    if len(record.parts) != 2:
+        return record
+    return replace(record, parts=[record.parts[which]])
+
+
+def children_of(names: list[Piece], barred: list[str], children: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The children that are meant, in the order of the file; None where it is not clear who."""
+    chosen: set[str] = set()
+    named = {str(name.value) for name in names if name.kind == "child"}
+    for name in names:
+        if name.kind in ("stranger", "unclear"):
+            return None
+        if name.kind == "child":
+            chosen.add(str(name.value))
+        elif name.kind == "all":
+            count = int(str(name.value))
+            if count == len(children):
+                chosen.update(children)
+            elif len(named) != count:
+                return None
+        elif name.kind == "all_two_or_more":
+            chosen.update(children)
+        elif name.kind == "both":
+            if len(children) != 2 and len(named) < 2:
+                return None
+            chosen.update(children if len(children) == 2 else ())
+        elif name.kind == "one" and not named and len(children) > 1:
+            return None
+    if barred:
+        chosen -= set(barred)
+        if names and not chosen:
+            return None
+        if not names and len(children) > 1:
+            chosen = set(children) - set(barred) if len(children) - len(set(barred)) == 1 else chosen
+    return tuple(child for child in children if child in chosen)
+
+
+def merged(requests: list[Request], context: Context) -> list[Request]:
+    """Neighbours that differ in their days, their children or their services alone are one request."""
+    out: list[Request] = []
+    for request in requests:
+        together = _together(out[-1], request, context) if out else None
+        if together is None:
+            out.append(request)
+        else:
+            out[-1] = together
+    return out
+
+
+def _together(one: Request, two: Request, context: Context) -> Request | None:
+    if one == two:
+        return one
+    if one.intent not in (Intent.BOOK, Intent.CANCEL, Intent.ABSENCE) or replace(
+        one, services=(), children=(), days=()
+    ) != replace(two, services=(), children=(), days=()):
+        return None
+    if one.services == two.services and one.children == two.children and one.days and two.days:
+        return replace(one, days=tuple(sorted({*one.days, *two.days})))
+    if one.days == two.days and one.services == two.services and one.children and two.children:
+        both = {*one.children, *two.children}
+        return replace(one, children=tuple(child for child in context.children if child in both))
+    if one.days == two.days and one.children == two.children and one.services and two.services:
+        return replace(one, services=tuple(dict.fromkeys((*one.services, *two.services))))
+    return None

@@ -1,0 +1,40 @@
+"""Safety: what makes a text no request at all, and what makes one that is asked about rather than acted on."""
+
+from messages.understanding.clauses import FIELDS
+from messages.understanding.context import Context
+from messages.understanding.meaning import Intent, Request
+from messages.understanding.pieces import Piece
+
+_ALIEN = frozenset({"spam", "injection", "quoting", "link"})
+_SERIOUS = frozenset({"service", "days", "book", "cancel", "eat", "absent", "ill"})
+
+
+def is_alien(pieces: list[Piece]) -> bool:
+    """Advertisements, forwarded texts, quotations, instructions to the machine."""
+    kinds = {piece.kind for piece in pieces}
+    return bool(kinds & _ALIEN) or ("quote" in kinds and bool(kinds & _SERIOUS))
+
+
+def is_doubtful(pieces: list[Piece]) -> bool:
+    """A condition, an alternative, a perhaps: nothing in the text is acted on."""
+    kinds = {piece.kind for piece in pieces}
+    return bool(kinds & {"condition", "doubt", "diet", "habit"}) or ("or" in kinds)
+
+
+def undone(pieces: list[Piece], context: Context) -> Request | None:
+    """ "annule" alone, "erreur", "je me suis trompée": take back what was just done."""
+    kinds = {piece.kind for piece in pieces}
+    if kinds & FIELDS or kinds & {"foreign", "book", "status", "why", "human", "proof", "doubt", "condition"}:
+        return None
+    telling = kinds & {"word", "noun", "past_deed", "number"}
+    if "undo" in kinds and not telling:
+        return Request(Intent.UNDO)
+    if (
+        kinds & {"cancel"}
+        and not telling
+        and not kinds & {"not", "ne", "attend", "eat", "question", "correction", "help"}
+    ):
+        if context.pending is not None:
+            return Request(Intent.NO)
+        return Request(Intent.UNDO)
+    return None

@@ -1,0 +1,146 @@
+"""Sentences: which of them ask to know something, and which ask for something to be done."""
+
+from messages.understanding import questions, safety
+from messages.understanding.clauses import FIELDS, HARD, Clause, clauses_of
+from messages.understanding.context import Context
+from messages.understanding.corrections import corrected
+from messages.understanding.meaning import UNKNOWN, Intent, Request
+from messages.understanding.pieces import Piece
+from messages.understanding.records import Builder
+from messages.understanding.requests import Floating, carried, expressed
+
+_ENDS = frozenset({"stop_mark", "question", "full_stop"})
+_DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
+
+
+def requests_in(pieces: list[Piece], context: Context) -> list[Request]:
+    """What a whole text asks for, in the order said."""
+    asked: list[tuple[int, Request]] = []
+    rest: list[Piece] = []
+    sentences = _sentences(pieces)
+    for place, sentence in enumerate(sentences):
+        intent = questions.intent_asked(sentence) or _status_asked(sentence)
+        if intent is None:
+            rest += sentence
+            continue
+        before, question = _parted(sentence, intent)
+        rest += before
+        if not before and not rest:
+            question = question + _fragments(sentences[place + 1 :])
+        asked.append((len(rest), questions.question(intent, question, context)))
+    done = _deeds(rest, context, alone=not asked)
+    if asked:
+        return _joined(asked, done)
+    return done
+
+
+def _joined(asked: list[tuple[int, Request]], done: list[Request]) -> list[Request]:
+    acts = [request for request in done if request.intent is not Intent.UNKNOWN]
+    first, request = asked[0]
+    wanted = [request for _, request in asked if request.intent is not Intent.HELP] or [request]
+    wanted = list(dict.fromkeys(wanted))
+    if len(wanted) > 1:
+        wanted = wanted[:1]
+    if not acts:
+        return wanted
+    return acts + wanted if first else wanted + acts
+
+
+def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
+    out: list[list[Piece]] = [[]]
+    for piece in pieces:
+        out[-1].append(piece)
+        if piece.kind in _ENDS:
+            out.append([])
+    return [sentence for sentence in out if sentence]
+
+
+def _fragments(sentences: list[list[Piece]]) -> list[Piece]:
+    return []
+
+
+def _status_asked(sentence: list[Piece]) -> Intent | None:
+    """ "Léo mange lundi ?": a question on what is booked, without a word of asking for it."""
+    kinds = {piece.kind for piece in sentence}
+    if "question" not in kinds and "is_it_that" not in kinds:
+        return None
+    if kinds & {"ask", "may", "book", "put", "cancel", "past_deed", "diet", "move", "condition"} or "word" in kinds:
+        return None
+    if kinds & {"eat"} and kinds & {"days", "part"}:
+        return Intent.STATUS
+    return None
+
+
+def _parted(sentence: list[Piece], intent: Intent) -> tuple[list[Piece], list[Piece]]:
+    """What stands before a question in the same sentence and is a request of its own, and the question."""
+    at = (
+        next(place for place, piece in enumerate(sentence) if piece.kind in questions.KINDS)
+        if any(piece.kind in questions.KINDS for piece in sentence)
+        else 0
+    )
+    start = at
+    while start > 0 and sentence[start - 1].kind not in ("also", "comma", "therefore", "colon", "dash"):
+        start -= 1
+    before = sentence[:start]
+    kinds = {piece.kind for piece in before}
+    explicit = bool(kinds & {"cancel", "book", "absent", "ill"}) and "past_deed" not in kinds
+    bare = {"service", "days"} <= kinds and intent not in (
+        Intent.STATUS,
+        Intent.WHY,
+        Intent.PROOF,
+        Intent.AVAILABILITY,
+        Intent.DEADLINE,
+    )
+    if before and (explicit or bare) and not kinds & {"word", "noun"}:
+        return before, sentence[start:]
+    return [], sentence
+
+
+def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Request]:
+    """What the text asks to be done."""
+    if not pieces:
+        return []
+    if safety.is_doubtful(pieces):
+        return [UNKNOWN]
+    pieces = corrected(pieces)
+    if any(piece.kind in ("correction", "no") for piece in pieces) and _matters(pieces):
+        return [UNKNOWN]
+    clauses = clauses_of(pieces)
+    if any(clause.role == "doubtful" for clause in clauses):
+        return [UNKNOWN]
+    if _only_wondered(clauses):
+        return [UNKNOWN]
+    builder = Builder()
+    floating = Floating([], [])
+    for clause in clauses:
+        if clause.role in ("request", "fragment"):
+            builder.add(clause)
+        elif clause.role == "story":
+            builder.skip(clause.parted)
+            _float(clause, floating)
+        elif clause.role == "unchanged":
+            builder.skip(clause.parted)
+    if not any(clause.role == "request" for clause in clauses):
+        return [UNKNOWN] if alone else []
+    return expressed(carried(builder.records, floating), context)
+
+
+def _matters(pieces: list[Piece]) -> bool:
+    return True
+
+
+def _only_wondered(clauses: list[Clause]) -> bool:
+    """A question that is none of those known, on a service: "cantine lundi ?", "la garderie est fermée ?"."""
+    return any(
+        clause.asked and clause.role == "request" and not clause.kinds & {"ask", "may", "cancel", "book", "put", "move"}
+        for clause in clauses
+    )
+
+
+def _float(clause: Clause, floating: Floating) -> None:
+    if "past_deed" not in clause.kinds:
+        atoms = [piece.value for piece in clause.pieces if piece.kind == "days"]
+        floating.atoms = atoms or floating.atoms  # type: ignore[assignment]
+    names = [piece for piece in clause.pieces if piece.kind == "child"]
+    if names and not floating.names:
+        floating.names = names if len({name.value for name in names}) == 1 else []

@@ -1,0 +1,228 @@
+"""The words of a language, compiled once from its folder: phrases to look up, verb forms, shorthand."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from messages.understanding.conjugation import forms_of
+from messages.understanding.normalise import plain, tokens_of
+
+
+class Leaf(NamedTuple):
+    """What a phrase stands for."""
+
+    kind: str
+    value: str | None
+
+
+class Node:
+    """One step of a phrase: where each next word leads, and what the phrase means if it ends here."""
+
+    __slots__ = ("leaf", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.leaf: Leaf | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Phrases as a tree of words; a word may stand for itself or for the verb that it is a form of."""
+
+    root: Node
+    verbs: Mapping[str, tuple[str, ...]]
+    imperfect: frozenset[str]
+    shorthand: Mapping[str, tuple[str, ...]]
+    elided: frozenset[str]
+    first_names: frozenset[str]
+    harmless: frozenset[str]
+    near: frozenset[str]
+    known: frozenset[str]
+    spelt: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+    def longest(self, words: list[str], start: int) -> tuple[Leaf, int] | None:
+        """The longest phrase that starts at `start`: what it means, and where it ends."""
+        best: tuple[Leaf, int] | None = None
+        nodes = [self.root]
+        verbs = self.verbs
+        for end in range(start, len(words)):
+            word = words[end]
+            following = [node.next[word] for node in nodes if word in node.next]
+            for verb in verbs.get(word, ()):
+                following += [node.next[verb] for node in nodes if verb in node.next]
+            if not following:
+                break
+            for node in following:
+                if node.leaf is not None:
+                    best = (node.leaf, end + 1)
+                    break
+            nodes = following
+        return best
+
+    def with_services(self, services: Mapping[str, tuple[str, ...]]) -> "Vocabulary":
+        """A copy that also knows the town's words for its services."""
+        root = _copied(self.root)
+        words: set[str] = set()
+        for key, names in services.items():
+            for name in names:
+                phrase = _words_of(name)
+                words.update(phrase)
+                for written in _spoken(phrase):
+                    _plant(root, [[written]], Leaf("service", key))
+        near = self.near | {word for word in words if len(word) >= 5}
+        return Vocabulary(
+            root, self.verbs, self.imperfect, self.shorthand, self.elided, self.first_names, self.harmless, near,
+            self.known | words,
+        )  # fmt: skip
+
+
+def _copied(node: Node) -> Node:
+    twin = Node()
+    twin.leaf = node.leaf
+    twin.next = {word: _copied(child) for word, child in node.next.items()}
+    return twin
+
+
+def _words_of(name: str) -> list[str]:
+    return [token.text for token in tokens_of(plain(name))]
+
+
+def _spoken(phrase: list[str]) -> Iterator[list[str]]:
+    """A name as it stands, and without its "du", "de", "l" in the middle: "garderie (du) soir"."""
+    yield phrase
+    short = [word for at, word in enumerate(phrase) if at == 0 or word not in ("du", "de", "d", "l", "la", "le", "des")]
+    if short != phrase:
+        yield short
+
+
+def _plant(root: Node, steps: Iterable[list[list[str]]], leaf: Leaf) -> None:
+    """Lets every way through `steps` (each a list of choices, each choice some words) mean `leaf`."""
+    nodes = {root}
+    for choices in steps:
+        nodes = {_walked(node, words) for node in nodes for words in choices}
+    for node in nodes:
+        node.leaf = leaf
+
+
+def _walked(node: Node, words: list[str]) -> Node:
+    for word in words:
+        child = node.next.get(word)
+        if child is None:
+            child = node.next[word] = Node()
+        node = child
+    return node
+
+
+_PIECE = re.compile(r"(?:\(([^)]*)\)|([^\s(?]+|\?))(\?)?")
+
+
+def _steps(phrase: str) -> list[list[list[str]]]:
+    """A phrase of a vocabulary file as choices of words: "j? ai (la|une seule)? place"."""
+    steps = []
+    for group, word, optional in _PIECE.findall(phrase):
+        choices = [choice.split() for choice in (group or word).split("|")]
+        if optional:
+            choices.append([])
+        steps.append(choices)
+    return steps
+
+
+def _phrases(text: str) -> list[str]:
+    """The phrases of one entry, parted by commas."""
+    parts = (" ".join(part.split()) for part in text.split(","))
+    return [part if part.isascii() else _plain_phrase(part) for part in parts if part]
+
+
+def _plain_phrase(phrase: str) -> str:
+    """Without accents; the capitals of a verb stay."""
+    return " ".join(word if word.isupper() else plain(word) for word in phrase.split())
+
+
+class _Reader:
+    """Reads the files of one language into a vocabulary."""
+
+    def __init__(self, language: str) -> None:
+        self._folder = files("messages.understanding") / language
+        self.root = Node()
+        self.verbs: dict[str, list[str]] = {}
+        self.imperfect: set[str] = set()
+        self.near: set[str] = set()
+        self.known: set[str] = set()
+        self.harmless: set[str] = set()
+
+    def table(self, name: str) -> dict[str, Any]:
+        return tomllib.loads((self._folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+    def read_verbs(self) -> None:
+        table = self.table("verbs")
+        for infinitive in table["regular"].split():
+            asking, imperfect = forms_of(infinitive)
+            self._add_verb(infinitive, asking)
+            self.imperfect.update(imperfect)
+        for infinitive, forms in table["irregular"].items():
+            self._add_verb(infinitive, forms.split())
+
+    def _add_verb(self, infinitive: str, forms: Iterable[str]) -> None:
+        for form in {*forms}:
+            self.verbs.setdefault(form, []).append(infinitive.upper())
+        self.known.update(forms)
+
+    def read_phrases(self, name: str, near_kinds: frozenset[str]) -> None:
+        for kind, entry in self.table(name).items():
+            values = entry.items() if isinstance(entry, dict) else [(None, entry)]
+            for value, text in values:
+                leaf = Leaf(kind, value)
+                for phrase in _phrases(text):
+                    self._add_phrase(_steps(phrase), leaf, near=kind in near_kinds)
+
+    def _add_phrase(self, steps: list[list[list[str]]], leaf: Leaf, *, near: bool) -> None:
+        _plant(self.root, steps, leaf)
+        words = [word for choices in steps for choice in choices for word in choice if word.islower()]
+        self.known.update(words)
+        if near and len(words) == 1 and len(words[0]) >= 5:
+            self.near.update(words)
+
+    def vocabulary(self) -> Vocabulary:
+        spelling = self.table("spelling")
+        near_kinds = frozenset(spelling["near"]["kinds"].split())
+        self.read_verbs()
+        for name in ("small", "safety", "intents", "languages", "people", "days"):
+            if name == "people":
+                names = self._read_people(near_kinds)
+            else:
+                self.read_phrases(name, near_kinds)
+        near_verbs = set(spelling["near"]["verbs"].upper().split())
+        self.near.update(
+            form for form, verbs in self.verbs.items() if len(form) >= 6 and not near_verbs.isdisjoint(verbs)
+        )
+        shorthand = {
+            plain(word): tuple(meaning.split())
+            for meaning, words in spelling["shorthand"].items()
+            for word in words.split()
+        }
+        harmless = frozenset(plain(self.table("harmless")["words"]).split())
+        return Vocabulary(
+            root=self.root,
+            verbs={form: tuple(verbs) for form, verbs in self.verbs.items()},
+            imperfect=frozenset(self.imperfect - self.verbs.keys()),
+            shorthand=shorthand,
+            elided=frozenset(spelling["elisions"]["before_vowel"].split()),
+            first_names=names,
+            harmless=harmless,
+            near=frozenset(self.near),
+            known=frozenset(self.known | harmless | self.imperfect),
+        )
+
+    def _read_people(self, near_kinds: frozenset[str]) -> frozenset[str]:
+        self.read_phrases("people", near_kinds)
+        return frozenset(plain(self.table("first_names")["all"]).split())
+
+
+@cache
+def french() -> Vocabulary:
+    """The French vocabulary, read once."""
+    return _Reader("fr").vocabulary()
