@@ -75,7 +75,7 @@ def judge(clock: ActRules, day: date, *, now: datetime, calendar: Calendar, who:
     now = now.astimezone(UTC)
     openings, reason = openings_for(clock, day, calendar=calendar, who=who)
     if not openings:
-        return _late(clock, day, None, now=now, calendar=calendar, who=who) or Never(reason)
+        return _late(clock, day, now=now, calendar=calendar, who=who) or Never(reason)
     nexts = [(opening, opening.next_open(now, calendar)) for opening in openings]
     opened = [opening.end for opening, instant in nexts if instant == now]
     if opened:
@@ -84,9 +84,7 @@ def judge(clock: ActRules, day: date, *, now: datetime, calendar: Calendar, who:
     if coming:
         return NotYet(min(coming).astimezone(calendar.zone))
     since = max(opening.end for opening in openings)
-    return _late(clock, day, since, now=now, calendar=calendar, who=who) or TooLate(
-        _over(clock, day, since, calendar, who)
-    )
+    return _late(clock, day, now=now, calendar=calendar, who=who) or TooLate(_over(clock, day, since, calendar, who))
 
 
 def openings_for(
@@ -147,7 +145,6 @@ def _accepted_on(
 def _late(
     clock: ActRules,
     day: date,
-    since: datetime | None,
     *,
     now: datetime,
     calendar: Calendar,
@@ -155,7 +152,7 @@ def _late(
 ) -> Late | NotYet | None:
     coming: list[datetime] = []
     for tier, until in tiers_for(clock, day, calendar=calendar, who=who):
-        if now >= until or is_used_up(tier, who) or (since is not None and until <= since):
+        if now >= until or is_used_up(tier, who):
             continue
         opens_at = _opens_at(tier, day, calendar)
         if opens_at is None or opens_at <= now:

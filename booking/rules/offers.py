@@ -44,7 +44,7 @@ def offer_end(
     `at_least` by day. All instants are aware; the answer is in the town's zone.
     """
     now, last = now.astimezone(UTC), last.astimezone(UTC)
-    if awake_between(now, last, night, calendar) < min(rules.at_least, rules.lasts):
+    if awake_between(now, last, night, calendar) < rules.at_least:
         return None
     return min(_after(now, rules.lasts, night, calendar), last).astimezone(calendar.zone)
 

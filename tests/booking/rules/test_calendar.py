@@ -80,6 +80,12 @@ def test_a_wednesday_with_school_counts_as_a_school_day() -> None:
     assert calendar.back(day("2026-11-19"), 1, Counting.SCHOOL) == day("2026-11-18")
 
 
+def test_a_day_closed_by_the_town_has_no_school_even_where_it_was_to_be_made_up() -> None:
+    wednesday = frozenset({day("2026-11-18")})
+    calendar = replace(CALENDAR, extra_school_days=wednesday, closed_days=wednesday)
+    assert not calendar.is_school_day(day("2026-11-18"))
+
+
 def test_saturdays_count_where_the_rule_counts_them() -> None:
     assert CALENDAR.back(day("2026-11-16"), 1, Counting.WORKING_OR_SATURDAY) == day("2026-11-14")
 

@@ -133,6 +133,11 @@ class TestOpenings:
         rules = ActRules((Window(SCHOOL_EVE, who=frozenset({Group.REGULAR})),))
         assert verdict(rules, "2026-11-20 10:00") == Never(WhyNever.NOT_FOR_THIS_GROUP)
 
+    def test_of_two_windows_that_are_open_the_later_end_holds(self) -> None:
+        rules = ActRules((Window(SCHOOL_EVE), Window(SAME_DAY, who=frozenset({Group.RESIDENTS}))))
+        assert verdict(rules, "2026-11-20 10:00", RESIDENT) == InTime(until=at("2026-11-30 09:00"))
+        assert verdict(rules, "2026-11-20 10:00", ELSEWHERE) == InTime(until=at("2026-11-27 09:00"))
+
     def test_regular_and_occasional_requests_may_end_at_different_hours(self) -> None:
         whole_eve = Deadline(DaysBefore(1, Counting.SCHOOL))
         rules = ActRules(

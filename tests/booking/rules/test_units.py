@@ -126,6 +126,11 @@ class TestMost:
             pytest.param([Pick(WINTER[0]), Pick(WINTER[1], Part.MORNING)], False, id="a day and a half"),
             pytest.param([Pick(d, hours=from_to(9, 11)) for d in WINTER[:3]], True, id="three times two hours"),
             pytest.param([Pick(d, hours=from_to(9, 11)) for d in WINTER[:4]], False, id="four times two hours"),
+            pytest.param(
+                [Pick(d, Part.MORNING, hours=from_to(8, 12)) for d in WINTER[:2]],
+                False,
+                id="two mornings taken by the hour are eight hours",
+            ),
         ],
     )
     def test_two_half_days_or_a_day_or_six_hours_a_week(self, picks: list[Pick], is_within: bool) -> None:
