@@ -190,6 +190,7 @@ class WhenClosed(StrEnum):
     LITERAL = "literal"
     PREVIOUS_WORKING_DAY = "previous working day"
     PREVIOUS_SCHOOL_DAY = "previous school day"
+    NEXT_WORKING_DAY = "next working day"
 
 
 @dataclass(frozen=True, slots=True)

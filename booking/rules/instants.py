@@ -100,6 +100,8 @@ def _moved(on: date, when_closed: WhenClosed, calendar: Calendar) -> date:
             return calendar.on_or_before(on, Counting.WORKING)
         case WhenClosed.PREVIOUS_SCHOOL_DAY:
             return calendar.on_or_before(on, Counting.SCHOOL)
+        case WhenClosed.NEXT_WORKING_DAY:
+            return calendar.on_or_after(on, Counting.WORKING)
 
 
 def resolve(rule: Rule, day: date, calendar: Calendar) -> Point | WhyNever:

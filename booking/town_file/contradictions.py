@@ -1,12 +1,12 @@
 """What a file says well, key by key, and cannot mean: found by trying its rules on every day of the school year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from booking.errors import CalendarMissing
 from booking.rules.acts import ActRules, PriceLine, Tier, Window
-from booking.rules.deadlines import Deadline, WhyNever
+from booking.rules.deadlines import Dates, Deadline, WhyNever
 from booking.rules.instants import last_instant
 from booking.rules.judge import Opening, opening_of
 from booking.rules.offers import OfferRules, awake_between
@@ -112,12 +112,12 @@ class _Trial:
 
     def ends_in_time(self, act: str, path: KeyPath, deadline: Deadline, days: Sequence[date]) -> None:
         """Nothing may be booked or cancelled once the session is over."""
-        for day, end in self.instants(deadline, days):
-            over = self.session_end(day)
-            if end > over:
-                complaint = Complaint.BOOKING_AFTER_SESSION if act == "booking" else Complaint.CANCELLING_AFTER_SESSION
-                self.report.add(path, complaint, day=str(day), ends=_clock(end), over=_clock(over))
-                return
+        instants = self.instants(deadline, days)
+        too_late = [(day, end) for day, end in instants if end > self.session_end(day)]
+        if _is_wrong(len(too_late), len(instants), deadline):
+            day, end = too_late[0]
+            complaint = Complaint.BOOKING_AFTER_SESSION if act == "booking" else Complaint.CANCELLING_AFTER_SESSION
+            self.report.add(path, complaint, day=str(day), ends=_clock(end), over=_clock(self.session_end(day)))
 
     def has_rule_for(self, path: KeyPath, window: Window, days: Sequence[date]) -> None:
         for day in days:
@@ -128,14 +128,19 @@ class _Trial:
 
     def opens(self, path: KeyPath, window: Window, days: Sequence[date]) -> None:
         """A window has to be open for a moment at least, for each day that it is for."""
-        for day in days:
-            opening = opening_of(window, day, self.town.calendar)
-            if not isinstance(opening, Opening) or opening.start is None:
-                continue
-            if opening.next_open(opening.start.astimezone(UTC), self.town.calendar) is None:
-                values = {"day": str(day), "opens": _clock(opening.start), "closes": _clock(opening.end)}
-                self.report.add((*path, "opens"), Complaint.NEVER_OPENS, **values)
-                return
+        if window.opens is None:
+            return
+        found = [(day, opening_of(window, day, self.town.calendar)) for day in days]
+        openings = [(day, opening) for day, opening in found if isinstance(opening, Opening)]
+        never = [(day, opening) for day, opening in openings if self.never_opens(opening)]
+        if _is_wrong(len(never), len(openings), window.opens, window.closes):
+            day, opening = never[0]
+            values = {"day": str(day), "opens": _clock(opening.start), "closes": _clock(opening.end)}
+            self.report.add((*path, "opens"), Complaint.NEVER_OPENS, **values)
+
+    def never_opens(self, opening: Opening) -> bool:
+        start = opening.start
+        return start is not None and opening.next_open(start.astimezone(UTC), self.town.calendar) is None
 
     def tier(self, path: KeyPath, rules: ActRules, number: int, tier: Tier, days: Sequence[date]) -> None:
         if isinstance(tier.price, PriceLine):
@@ -183,19 +188,24 @@ class _Trial:
         start, end = opening.start.astimezone(UTC), end.astimezone(UTC)
         return awake_between(start, end, self.town.quiet_hours, self.town.calendar)
 
-    def instants(self, deadline: Deadline, days: Sequence[date]) -> Iterator[tuple[date, datetime]]:
-        for day in days:
-            instant = last_instant(deadline, day, self.town.calendar)
-            if not isinstance(instant, WhyNever):
-                yield day, instant
+    def instants(self, deadline: Deadline, days: Sequence[date]) -> list[tuple[date, datetime]]:
+        found = [(day, last_instant(deadline, day, self.town.calendar)) for day in days]
+        return [(day, instant) for day, instant in found if isinstance(instant, datetime)]
 
     def session_end(self, day: date) -> datetime:
         hours = max(self.service.hours.values(), key=lambda hours: hours.end)
         return datetime.combine(day, hours.end, tzinfo=self.town.zone)
 
 
-def _clock(instant: datetime) -> str:
-    return f"{instant:%Y-%m-%d %H:%M}"
+def _is_wrong(bad: int, tried: int, *deadlines: Deadline) -> bool:
+    """One bad day is enough, but for published dates: a window may well end in the midst of the days it is for."""
+    if any(isinstance(deadline.rule, Dates) for deadline in deadlines):
+        return 0 < bad == tried
+    return bad > 0
+
+
+def _clock(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M}" if instant is not None else ""
 
 
 def _hours(length: timedelta) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from booking.town_file import Complaint
-from tests.booking.town_files import CANTINE, EVE, LATE, changed, faults
+from tests.booking.town_files import CANTINE, EVE, LATE, changed, faults, town_from
 
 CONTRADICTIONS = [
     pytest.param(
@@ -134,6 +134,19 @@ def test_a_contradiction_is_refused_with_its_line(
     assert (fault.complaint, fault.key) == (complaint, key)
     name = key.split(".")[-1].split("[")[0]
     assert name in text.splitlines()[fault.line - 1]
+
+
+def test_published_dates_may_end_in_the_midst_of_the_days_they_are_for(tmp_path: Path) -> None:
+    row = "dates = [{ for = [2026-11-02, 2026-12-18], opens = 2026-11-09, closes = 2026-11-30 }]"
+    assert town_from(changed(f"booking]\ndeadline = {EVE}", f"booking]\n{row}"), tmp_path).services
+
+
+def test_published_dates_that_end_after_all_their_days_are_refused(tmp_path: Path) -> None:
+    row = "dates = [{ for = [2026-11-02, 2026-12-18], closes = 2026-12-24 }]"
+    text = changed(f"booking]\ndeadline = {EVE}", f"booking]\n{row}")
+    (fault,) = faults(text, tmp_path)
+    assert fault.complaint is Complaint.BOOKING_AFTER_SESSION
+    assert text.splitlines()[fault.line - 1] == row
 
 
 def test_a_service_that_cannot_be_read_does_not_hide_the_contradictions_of_another(tmp_path: Path) -> None:

@@ -291,6 +291,7 @@ class TestNextToClosedDays:
             (WhenClosed.LITERAL, "2026-10-31 00:00"),
             (WhenClosed.PREVIOUS_WORKING_DAY, "2026-10-31 00:00"),
             (WhenClosed.PREVIOUS_SCHOOL_DAY, "2026-10-17 00:00"),
+            (WhenClosed.NEXT_WORKING_DAY, "2026-10-31 00:00"),
         ],
     )
     def test_a_friday_in_the_holidays_stands_or_moves(self, when_closed: WhenClosed, first_late: str) -> None:
@@ -300,6 +301,10 @@ class TestNextToClosedDays:
     def test_a_public_holiday_moves_to_the_working_day_before(self) -> None:
         deadline = Deadline(WeekBefore(Weekday.WEDNESDAY, hour=NOON), WhenClosed.PREVIOUS_WORKING_DAY)
         assert last_instant(deadline, day("2026-11-16"), CALENDAR) == at("2026-11-10 12:01")
+
+    def test_an_opening_may_move_to_the_working_day_after(self) -> None:
+        opening = Deadline(MonthDay(1, hour=BEFORE_9), WhenClosed.NEXT_WORKING_DAY)
+        assert first_instant(opening, day("2026-12-07"), CALENDAR) == at("2026-11-02 09:00")
 
     def test_a_dated_exception_goes_before_the_rule_and_does_not_move(self) -> None:
         exception = DatesFor(day("2026-11-12"), day("2026-11-13"), on=day("2026-11-11"), hour=BEFORE_9)
