@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from itertools import groupby
 
@@ -11,34 +10,7 @@ from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearExcepti
 
 from booking.errors import CalendarMissing
 from booking.rules.calendar import ONE_DAY, Period, Season
-
-
-class SchoolZone(StrEnum):
-    """The zone of the school holidays; outside A, B and C (Corsica, overseas) the town states its holidays itself."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    NONE = "none"
-
-
-class Region(StrEnum):
-    """Whose public holidays are kept."""
-
-    METROPOLE = "metropole"
-    ALSACE_MOSELLE = "alsace-moselle"
-    GUADELOUPE = "guadeloupe"
-    MARTINIQUE = "martinique"
-    GUYANE = "guyane"
-    REUNION = "reunion"
-    MAYOTTE = "mayotte"
-    SAINT_BARTHELEMY = "saint-barthelemy"
-    SAINT_MARTIN = "saint-martin"
-    SAINT_PIERRE_ET_MIQUELON = "saint-pierre-et-miquelon"
-    NOUVELLE_CALEDONIE = "nouvelle-caledonie"
-    POLYNESIE = "polynesie"
-    WALLIS_ET_FUTUNA = "wallis-et-futuna"
-
+from booking.town import Region, SchoolZone
 
 # codes of the package `holidays`, which are those of ISO 3166-2
 SUBDIVISIONS = {

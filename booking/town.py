@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from booking.calendars import Region, SchoolZone
 from booking.errors import UnknownService, UnknownSite
 from booking.rules.absence import AbsenceRules
 from booking.rules.acts import ActRules, Group
@@ -26,13 +25,42 @@ __all__ = [
     "Part",
     "Price",
     "Quota",
+    "Region",
     "SchoolYear",
+    "SchoolZone",
     "Service",
     "ServiceDays",
     "Site",
     "SiteKind",
     "Town",
 ]
+
+
+class SchoolZone(StrEnum):
+    """The zone of the school holidays; outside A, B and C (Corsica, overseas) the town states its holidays itself."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    NONE = "none"
+
+
+class Region(StrEnum):
+    """Whose public holidays are kept."""
+
+    METROPOLE = "metropole"
+    ALSACE_MOSELLE = "alsace-moselle"
+    GUADELOUPE = "guadeloupe"
+    MARTINIQUE = "martinique"
+    GUYANE = "guyane"
+    REUNION = "reunion"
+    MAYOTTE = "mayotte"
+    SAINT_BARTHELEMY = "saint-barthelemy"
+    SAINT_MARTIN = "saint-martin"
+    SAINT_PIERRE_ET_MIQUELON = "saint-pierre-et-miquelon"
+    NOUVELLE_CALEDONIE = "nouvelle-caledonie"
+    POLYNESIE = "polynesie"
+    WALLIS_ET_FUTUNA = "wallis-et-futuna"
 
 
 class SiteKind(StrEnum):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from booking.calendars import Region, SchoolZone, public_holidays, school_holidays
+from booking.calendars import public_holidays, school_holidays
 from booking.errors import CalendarMissing
 from booking.rules.calendar import ONE_DAY, Calendar, Period, Season, Weekday
-from booking.town import SchoolYear
+from booking.town import Region, SchoolYear, SchoolZone
 from booking.town_file.dates import read_range
 from booking.town_file.deadlines import WEEKDAY
 from booking.town_file.problems import Complaint

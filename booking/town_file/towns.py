@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from booking.calendars import Region, SchoolZone
-from booking.town import Hours, Office, Site, SiteKind, Town
+from booking.town import Hours, Office, Region, SchoolZone, Site, SiteKind, Town
 from booking.town_file.days import read_calendar, read_holidays, read_school_year
 from booking.town_file.hours import read_hours
 from booking.town_file.problems import Complaint

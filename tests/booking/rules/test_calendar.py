@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.calendars import Region, SchoolZone, public_holidays, school_holidays
+from booking.calendars import public_holidays, school_holidays
 from booking.errors import CalendarMissing
 from booking.rules.calendar import Counting, Season, Weekday, days_between
+from booking.town import Region, SchoolZone
 from booking.town_file import demonstration_town
 from tests.booking.rules.conventions import CALENDAR, day
 

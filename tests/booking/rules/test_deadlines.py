@@ -1,11 +1,9 @@
 """Each kind of rule, to the second: the last second in time, and the first that is late."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from booking.errors import CalendarMissing
 from booking.rules.calendar import Calendar, Counting, Season, Weekday
@@ -343,31 +341,3 @@ def test_an_opening_starts_at_its_very_second() -> None:
 def test_a_rule_that_needs_an_unknown_year_raises_instead_of_guessing() -> None:
     with pytest.raises(CalendarMissing, match="2025"):
         end_of(PeriodBefore(250, PeriodStart.FIRST_DAY, Counting.WORKING), "2026-07-06")
-
-
-RULES: st.SearchStrategy[Rule] = st.one_of(
-    st.builds(DaysBefore, st.integers(0, 15), st.sampled_from(Counting), st.sampled_from([BEFORE_9, UNTIL_9])),
-    st.builds(WeekBefore, st.sampled_from(Weekday), st.integers(1, 3)),
-    st.builds(PrecedingWeekday, st.sampled_from(Weekday), st.integers(0, 2)),
-    st.builds(MonthDay, st.none() | st.integers(1, 31), st.integers(1, 2)),
-    st.builds(MonthWeekday, st.sampled_from(Weekday), st.sampled_from(WeekOfMonth)),
-    st.builds(HoursBefore, st.integers(1, 96), st.sampled_from([BEFORE_9, UNTIL_9]), st.sampled_from(Counting)),
-)
-DAYS = st.dates(date(2026, 9, 1), date(2027, 7, 2))
-
-
-@given(rule=RULES, target=DAYS)
-def test_a_deadline_is_aware_and_never_after_the_day_itself(rule: Rule, target: date) -> None:
-    instant = last_instant(Deadline(rule), target, CALENDAR)
-    assert isinstance(instant, datetime)
-    assert instant.tzinfo is CALENDAR.zone
-    assert instant.date() <= target + timedelta(days=1)
-
-
-@given(rule=RULES, target=DAYS, later=st.integers(1, 30))
-def test_a_later_day_never_closes_earlier(rule: Rule, target: date, later: int) -> None:
-    first = last_instant(Deadline(rule), target, CALENDAR)
-    second = last_instant(Deadline(rule), target + timedelta(days=later), CALENDAR)
-    assert isinstance(first, datetime)
-    assert isinstance(second, datetime)
-    assert first <= second
