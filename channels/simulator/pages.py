@@ -1,6 +1,7 @@
 """The page and its live parts as HTML, and the files that they need."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.resources import files
@@ -40,6 +41,7 @@ class Pages:
             "short_weekday": _short_weekday,
             "short_date": _short_date,
             "phone": _phone,
+            "tied": _tied,
         }
         self._templates.globals |= {"town": town, "version": version, "stranger": STRANGER, "suggestions": SUGGESTIONS}
 
@@ -88,3 +90,8 @@ def _short_date(day: date) -> str:
 
 def _phone(number: str) -> str:
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _tied(words: str) -> str:
+    """What French sets apart by a space stays on its line: an SMS only knows the plain one, which may break."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", words)

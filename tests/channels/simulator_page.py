@@ -26,4 +26,5 @@ def words_of(html: str) -> str:
 
 def conversation(html: str) -> list[str]:
     """The conversation as "mine: …" and "theirs: …"."""
-    return [f"{side}: {unescape(said)}" for side, said in re.findall(r'<li class="(mine|theirs)".*?<p>(.*?)</p>', html)]
+    bubbles = re.findall(r'<li class="(mine|theirs)".*?<p>(.*?)</p>', html)
+    return [f"{side}: {unescape(said)}".replace("\u00a0", " ") for side, said in bubbles]

@@ -150,6 +150,12 @@ async def test_nothing_on_the_page_needs_an_inline_script_or_style(browser: Asyn
     assert re.findall(r"<style|style=|\son\w+=|<script(?! src=)", answer.text) == []
 
 
+async def test_a_colon_stays_on_the_line_of_its_word(browser: AsyncClient, townhall: TownHall) -> None:
+    await townhall.say("Pour annuler : ANNULE ; « oui » ?")
+    await townhall.settle()
+    assert "Pour annuler\u00a0: ANNULE\u00a0; «\u00a0oui\u00a0»\u00a0?" in (await browser.get("/demo")).text
+
+
 async def test_a_town_without_families_still_has_a_strangers_phone(sqlite_url: str, town: Town, at: At) -> None:
     database = Database(sqlite_url)
     townhall = TownHall(database, town, at("2026-11-23 09:00"))

@@ -25,6 +25,8 @@ SWITCHES = [
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 700}
 AT_THE_END = "log => Math.abs(log.scrollTop) < 2 && log.scrollHeight > log.clientHeight"
 
+expect.set_options(timeout=20_000)  # milliseconds; only a busy machine ever needs more than one second
+
 # whoever has no Chromium can still run the suite; where a change is judged, nothing may be left out
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists() and "CI" not in os.environ, reason=f"no Chromium at {CHROMIUM} (Debian: apt install chromium)"

@@ -5,7 +5,7 @@ Only the conversation is a plain one: it repeats what it was told.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
 
 from fastapi import FastAPI
@@ -27,6 +27,7 @@ from channels.transport import Channel, Outgoing
 BENOIT = "+33639980006"  # guardian of Inès and Gabriel, both at Jean-Moulin
 DELPHINE = "+33639980001"
 STRANGER = "+33639989999"
+BETWEEN_ROUNDS = 0.05  # seconds
 
 
 class TownHall:
@@ -86,13 +87,21 @@ class TownHall:
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
-        """While this lasts, answers leave by themselves."""
-        delivering = asyncio.create_task(self.postman.run())
+        """While this lasts, answers leave by themselves; then what was begun is finished."""
+        closing = asyncio.Event()
+        delivering = asyncio.create_task(self._deliver_until(closing))
         try:
             yield
         finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            closing.set()
+            await delivering
+            await self.settle()
+
+    async def _deliver_until(self, closing: asyncio.Event) -> None:
+        while not closing.is_set():
+            await self.postman.round()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(closing.wait(), BETWEEN_ROUNDS)
 
     def _sessions(self, service: str, day: date) -> Select[Session]:
         return select(Session).where(Session.service == service, Session.date == day)
@@ -107,7 +116,6 @@ class TownHall:
                 return False
             await outbox.queue(db, Outgoing(channel, sender, f"Reçu : {message.text}"), now=now, answers=message.id)
             await mark_handled(db, message.id, now=now)
-        self.postman.ring()
         return True
 
 
