@@ -25,17 +25,18 @@ ON_FILE = (
     .outerjoin(Enrolment, ENROLLED)
     .where(Child.id == bindparam("child_id"))
 )
+LIVE_COLUMNS = (
+    Reservation.id,
+    Reservation.session_id,
+    Reservation.state,
+    Reservation.act_id,
+    Reservation.guardian_id,
+    Reservation.standing_id,
+    Reservation.offered_until,
+    Reservation.terms,
+)
 LIVE_ONES = (
-    select(
-        Reservation.id,
-        Reservation.session_id,
-        Reservation.state,
-        Reservation.act_id,
-        Reservation.guardian_id,
-        Reservation.standing_id,
-        Reservation.offered_until,
-        Reservation.terms,
-    )
+    select(*LIVE_COLUMNS)
     .where(
         Reservation.child_id == bindparam("child_id"),
         Reservation.session_id.in_(bindparam("session_ids", type_=Integer, expanding=True)),

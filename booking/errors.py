@@ -11,6 +11,7 @@ BookingError
 ├── UnknownStanding    no such standing booking, or that of another family
 ├── UnknownClosure     no such closure
 ├── DateOutsideYear    a date beyond the school year of the town's file
+├── JournalContradiction  a line of the journal does not follow from those before
 ├── CalendarMissing    holidays of that year are not known
 ├── DatabaseError      the database cannot be used; says why, and what to do
 │   ├── DatabaseUrlError     its address is none
@@ -112,6 +113,18 @@ class UnknownSite(BookingError):  # noqa: N818
 
     def __str__(self) -> str:
         return f"no site {self.key!r} in the town's file: add a [[sites]] entry with that key, or correct it"
+
+
+@dataclass
+class JournalContradiction(BookingError):  # noqa: N818 (named for what it is)
+    """A line starts from a state of a reservation to which the lines before do not lead."""
+
+    line: int
+    told: str | None
+    known: str | None
+
+    def __str__(self) -> str:
+        return f"line {self.line} of the journal starts from {self.told}, the lines before lead to {self.known}"
 
 
 @dataclass

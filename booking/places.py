@@ -1,6 +1,6 @@
 """The places of sessions: locked, taken and given back. The only code that changes `Session.booked`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,8 @@ TAKING = (
     .returning(Session.id)
 )
 GIVING_BACK = update(Session).where(Session.id.in_(IDS)).values(booked=Session.booked - 1).returning(Session.id)
+
+COUNTING = update(Session).where(Session.id == bindparam("number")).values(booked=Session.booked + bindparam("places"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,19 @@ async def give_back(db: AsyncSession, session_ids: Collection[int]) -> None:
     """Free one place in each."""
     if session_ids:
         await run(db, GIVING_BACK, ids=session_ids)
+
+
+async def give_back_many(db: AsyncSession, places: Mapping[int, int]) -> None:
+    """Free so many places in each session, of sessions that are locked."""
+    await _count(db, {session_id: -number for session_id, number in places.items()})
+
+
+async def take_many(db: AsyncSession, places: Mapping[int, int]) -> None:
+    """Take so many places in each session, of sessions that are locked and were seen to have them."""
+    await _count(db, places)
+
+
+async def _count(db: AsyncSession, changes: Mapping[int, int]) -> None:
+    if changes:
+        counted = [{"number": session_id, "places": change} for session_id, change in sorted(changes.items())]
+        await (await db.connection()).execute(COUNTING, counted)

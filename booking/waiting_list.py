@@ -12,7 +12,7 @@ from sys import maxsize
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.cases import Case, LiveReservation
+from booking.cases import LIVE_COLUMNS, Case, LiveReservation
 from booking.changes import change
 from booking.database import run
 from booking.domain import Entry, State
@@ -31,18 +31,9 @@ from booking.town import Service, Town
 ORDER_OF_ARRIVAL = WaitingRules((Criterion.ARRIVAL,), None)  # where a town's file says nothing of a waiting list
 SESSION_IDS = bindparam("session_ids", type_=Integer, expanding=True)
 WAITING = (
-    select(
-        Reservation.id,
-        Reservation.session_id,
-        Reservation.state,
-        Reservation.act_id,
-        Reservation.guardian_id,
-        Reservation.standing_id,
-        Reservation.offered_until,
-        Reservation.terms,
-        Act.arrived,
-    )
-    .add_columns(*COLUMNS)
+    select(Act.arrived)
+    .add_columns(*LIVE_COLUMNS, *COLUMNS)
+    .select_from(Reservation)
     .join(Act, Act.id == Reservation.act_id)
     .join(Child, Child.id == Reservation.child_id)
     .join(Family, Family.id == Child.family_id)
@@ -56,7 +47,6 @@ DAYS_ASKED = (
     .where(Reservation.act_id.in_(bindparam("act_ids", type_=Integer, expanding=True)))
     .group_by(Reservation.child_id, Reservation.act_id)
 )
-RESERVATION_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +89,11 @@ async def waiting_in(db: AsyncSession, service: Service, sessions: Sequence[Lock
     ids = [session.id for session in sessions]
     found = await run(db, WAITING, session_ids=ids, service=service.key, day=sessions[0].date)
     waiters: dict[tuple[int, int], Waiter] = {}
-    for row in found:
-        reservation = LiveReservation(*row[:RESERVATION_COLUMNS])
-        child = ChildOnFile(*row[RESERVATION_COLUMNS + 1 :])
+    for arrived, *facts in found:
+        reservation = LiveReservation(*facts[: len(LIVE_COLUMNS)])
+        child = ChildOnFile(*facts[len(LIVE_COLUMNS) :])
         key = child.child_id, reservation.act_id
-        waiter = waiters.get(key) or Waiter(child, (), Candidate(reservation.id, row.arrived, child.groups))
+        waiter = waiters.get(key) or Waiter(child, (), Candidate(reservation.id, arrived, child.groups))
         if reservation not in waiter.reservations:
             waiters[key] = replace(waiter, reservations=(*waiter.reservations, reservation))
     criteria = rules_of(service).priority

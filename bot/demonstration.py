@@ -50,7 +50,8 @@ async def prepare(database: Database, town: Town) -> list[FamilyShown]:
         db.add(Deployment(name=DEPLOYED_TOWN, value=DEMONSTRATION))
         families = await add_families(db, town)
         year = town.school_year
-        await open_sessions(db, town, year.first_possible_day, year.last_possible_day)
+        eve = datetime.combine(year.first_possible_day, time(), tzinfo=town.zone)
+        await open_sessions(db, town, year.first_possible_day, year.last_possible_day, now=eve)
         return [_shown(family) for family in families]
 
 

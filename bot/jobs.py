@@ -57,10 +57,11 @@ class Worker:
 
     async def open_horizon(self) -> None:
         """Open the sessions of the coming months that are not open yet."""
-        today = self._clock.local(self._clock.now()).date()
+        now = self._clock.now()
+        today = self._clock.local(now).date()
         try:
             async with self._database.writing() as db:
-                opened = await open_sessions(db, self._town, today, today + HORIZON)
+                opened = await open_sessions(db, self._town, today, today + HORIZON, now=now)
         except CalendarMissing as missing:
             log.error("sessions.not_opened", reason=str(missing))  # noqa: TRY400 - the words say all
             return

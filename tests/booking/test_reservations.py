@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from booking.closures import Closing
 from booking.domain import Entry, Place, Reason
 from booking.errors import UnknownChild
 from booking.outcomes import (
@@ -64,12 +65,12 @@ async def test_a_cancelled_place_is_free_again_and_can_be_booked_again(world: Wo
 async def test_the_deadline_is_that_of_the_hour_of_arrival(world: World, at: At) -> None:
     place = Place(await world.child(), "cantine", MONDAY)
     late = await world.book(place, at("2026-11-30 09:00"))
-    assert isinstance(late, TooLate)
+    assert late == TooLate(late.slot, since=at("2026-11-30 09:00"))
     assert isinstance(await world.book(place, at("2026-11-27 08:59:59")), Booked)
 
 
 async def test_the_last_place_goes_to_one_child_only(world: World, at: At) -> None:
-    await world.set_session("cantine", MONDAY, capacity=1)
+    await world.set_places("cantine", MONDAY, 1)
     leo, emma = await world.child("Léo"), await world.child("Emma")
     assert isinstance(await world.book(Place(leo, "cantine", MONDAY), at("2026-11-23 09:00")), Booked)
     assert isinstance(await world.book(Place(emma, "cantine", MONDAY), at("2026-11-23 09:00")), Full)
@@ -77,7 +78,7 @@ async def test_the_last_place_goes_to_one_child_only(world: World, at: At) -> No
 
 
 async def test_twenty_at_once_for_ten_places_are_ten(world: World, at: At) -> None:
-    await world.set_session("cantine", MONDAY, capacity=10)
+    await world.set_places("cantine", MONDAY, 10)
     children = [await world.child(f"Enfant {number}") for number in range(20)]
     outcomes = await asyncio.gather(
         *(world.book(Place(child, "cantine", MONDAY), at("2026-11-23 09:00")) for child in children)
@@ -104,12 +105,13 @@ async def test_each_refusal_says_why(world: World, at: At) -> None:
     assert await world.book(Place(unfinished, "cantine", MONDAY), now) == FileIncomplete(
         slot=(await world.book(Place(unfinished, "cantine", MONDAY), now)).slot, missing=("assurance scolaire",)
     )
-    await world.set_session("cantine", MONDAY, closed="grève")
+    await world.close(Closing(MONDAY, MONDAY, "grève"), now)
     closed = await world.book(Place(leo, "cantine", MONDAY), now)
     assert isinstance(closed, Closed)
     assert closed.why == "grève"
     assert isinstance(await world.cancel(Place(leo, "cantine", date(2026, 12, 1)), now), NothingToCancel)
-    assert all(line.entry is Entry.REFUSED for line in await world.journal())
+    lines = [line.entry for line in await world.journal() if line.entry is not Entry.CLOSURE]
+    assert lines == [Entry.REFUSED] * 6
 
 
 async def test_a_whole_day_at_the_centre_takes_the_morning_and_the_afternoon(world: World, at: At) -> None:
