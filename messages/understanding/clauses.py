@@ -15,8 +15,7 @@ DEEDS = frozenset({"book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent
 _VERBS = DEEDS | {"put", "attend", "verb", "past_deed", "no_change"}
 TELLING = frozenset({"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who"})
 _TOPIC = NAMES | {"kin"}
-_OPENERS = frozenset({"ask", "pronoun", "is_it_that"})
-_HOLDS = frozenset({"ask", "may", "is_it_that", "pronoun", "condition"})
+_HOLDS = frozenset({"ask", "may", "is_it_that", "pronoun", "i", "condition"})
 
 
 @dataclass(slots=True)
@@ -73,6 +72,8 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             continue
         clause.parted, clause.reason = strength, reason
         clause.settle()
+        if clause.role == "fragment" and clause.parted == SOFT and out and out[-1].role in ("story", "unchanged"):
+            clause.role = out[-1].role
         out.append(clause)
         strength, reason = 0, False
     return out
@@ -84,17 +85,24 @@ def _begins(pieces: list[Piece], at: int, current: Clause) -> bool:
     kinds = [piece.kind for piece in current.pieces]
     if not any(each in FIELDS or each in _VERBS for each in kinds):
         return False
-    if kind in ("pronoun", "ask"):
+    if kind in ("pronoun", "i", "ask"):
         before = _last_said(current)
-        if before in _HOLDS or (kind == "pronoun" and before in _TOPIC and not _complete(kinds)):
+        if before in _HOLDS or (kind == "pronoun" and before in _TOPIC and _only_topic(kinds)):
             return False
-        return kind == "pronoun" or _complete(kinds) or "past_deed" in kinds
+        return kind != "ask" or _complete(kinds)
+    if kind == "service" and "i" in kinds and not set(kinds) & {"service", "ask", "book", "put"} and pieces[at - 1].kind not in _LEADING:
+        return bool(set(kinds) & {"verb", "attend", "absent"})
     if (
         kind in ("attend", "eat", "eat_out", "ill", "absent", "verb", "past_deed", "ne")
         and _last_said(current) in NAMES
     ):
         return _complete(kinds[:-1]) and bool(_subject_before(current, pieces[at], dry=True))
     return False
+
+
+def _only_topic(kinds: list[str]) -> bool:
+    """Whether a clause so far only names who it is about: "mon fils, il est malade"."""
+    return not any(kind in _VERBS or (kind in FIELDS and kind not in _TOPIC) for kind in kinds)
 
 
 def _last_said(clause: Clause) -> str:
@@ -124,6 +132,8 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
     return moved
 
 
+_LEADING = frozenset({"the", "the_many", "from", "to", "this", "filler", "not", "plus", "nor", "at"})
+
 # Negation: what "pas" takes back.
 
 _SKIPPED = frozenset({"filler", "the", "the_many", "from", "to", "this", "at", "booking_noun", "during"})
@@ -133,7 +143,7 @@ _NOT = frozenset({"not", "nor"})
 def _negations(clause: Clause) -> list[Piece]:
     """The pieces with each "pas", "plus", "ni" carried over to what it denies."""
     pieces = clause.pieces
-    if not any(piece.kind in ("not", "nor", "ne", "plus", "except") for piece in pieces):
+    if not any(piece.kind in ("not", "nor", "ne", "plus", "except", "sans") for piece in pieces):
         return pieces
     out: list[Piece] = []
     denied = any(piece.kind == "ne" for piece in pieces)
@@ -142,6 +152,10 @@ def _negations(clause: Clause) -> list[Piece]:
         piece = pieces[at]
         if piece.kind == "except":
             at = _except_names(pieces, at + 1, out)
+            continue
+        if piece.kind == "sans":
+            clause.negated = clause.negated or _next_kind(pieces, at + 1) == "service"
+            at += 1
             continue
         if piece.kind == "plus" and not _denies(pieces, at, denied):
             at += 1
@@ -202,6 +216,8 @@ def _deny(clause: Clause, pieces: list[Piece], at: int, out: list[Piece], denied
     while after < len(pieces) and pieces[after].kind in (_SKIPPED | {"pronoun", "ne", "ask"}):
         after += 1
     target = pieces[after].kind if after < len(pieces) else ""
+    if pieces[at].kind == "nor" and target in ("days", "child"):
+        return at + 1
     if target == "eat":
         out.append(pieces[after]._replace(kind="eat_not"))
         return after + 1
@@ -240,9 +256,13 @@ def _role(clause: Clause) -> str:
     telling = kinds & TELLING
     if "forbidden" in kinds:
         return "doubtful"
+    if "undone" in kinds:
+        return "undone"
     if "no_change" in kinds and not deeds - {"eat"}:
         return "unchanged"
-    if "past_deed" in kinds and not deeds & {"ill", "absent"}:
+    if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
+        return "story"
+    if "i" in kinds and "absent" in kinds and not kinds & NAMES:
         return "story"
     if "service" not in kinds and not deeds:
         if telling or clause.reason or "loose_not" in kinds or clause.negated:

@@ -22,7 +22,7 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
             kind = _kind_after(pieces, at + 1)
             taken = _taken_back(out, kind) if kind is not None else None
             if taken is not None:
-                del out[taken:]
+                del out[taken]
                 continue
         out.append(piece)
     return out
@@ -35,10 +35,21 @@ def _kind_after(pieces: list[Piece], at: int) -> str | None:
 
 
 def _taken_back(out: list[Piece], kind: str) -> int | None:
-    """Where the last piece of `kind` stands, if nothing but fillers came after it."""
+    """Where the last piece of `kind` stands; None where several in a row make it unclear which are taken back."""
     at = len(out) - 1
     while at >= 0 and (out[at].kind in _PASSED or out[at].kind == "ask"):
         at -= 1
-    if at < 0 or _KINDS.get(out[at].kind) != kind:
+    if at >= 0 and _KINDS.get(out[at].kind) == kind:
+        return at
+    while at >= 0 and out[at].kind not in ("stop_mark", "question") and _KINDS.get(out[at].kind) != kind:
+        at -= 1
+    if at < 0 or _KINDS.get(out[at].kind) != kind or _before(out, at) == kind:
         return None
     return at
+
+
+def _before(out: list[Piece], at: int) -> str | None:
+    at -= 1
+    while at >= 0 and out[at].kind in _PASSED:
+        at -= 1
+    return _KINDS.get(out[at].kind) if at >= 0 else None

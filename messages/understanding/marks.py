@@ -139,7 +139,7 @@ def _word(words: list[str], at: int, vocabulary: Vocabulary, family: Family) -> 
     if word in vocabulary.harmless:
         return Mark("noun", word, at, at + 1)
     if word in vocabulary.first_names:
-        return _first_name(word, at, family)
+        return _in_two_words(words, at, family) or _first_name(word, at, family)
     return _near_child(words, at, family) or Mark("word", word, at, at + 1)
 
 
@@ -157,14 +157,18 @@ def _short_for_several(word: str, family: Family) -> bool:
 
 def _near_child(words: list[str], at: int, family: Family) -> Mark | None:
     """A child whose name is written with a slip, in one word or in two."""
+    near = family.near(words[at])
+    if not near:
+        return _in_two_words(words, at, family)
+    return Mark("child", near[0], at, at + 1) if len(near) == 1 else Mark("unclear", words[at], at, at + 1)
+
+
+def _in_two_words(words: list[str], at: int, family: Family) -> Mark | None:
     if at + 1 < len(words) and words[at] in family.firsts:
         both = family.near(words[at] + words[at + 1])
         if len(both) == 1:
             return Mark("child", both[0], at, at + 2)
-    near = family.near(words[at])
-    if not near:
-        return None
-    return Mark("child", near[0], at, at + 1) if len(near) == 1 else Mark("unclear", words[at], at, at + 1)
+    return None
 
 
 def _time(word: str) -> str:

@@ -84,9 +84,53 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
         )
         at = expression.last
     pieces.extend(_piece(marks, place) for place in range(at, len(marks)))
+    return _with_replacements(_with_meals(pieces))
+
+
+def _with_meals(pieces: list[Piece]) -> list[Piece]:
+    """A meal is the canteen's own, unless a centre or a crèche is named, where it comes with the day."""
+    kinds = {piece.kind for piece in pieces}
+    if "meal" not in kinds or any(piece.kind == "service" and piece.value in ("centre", "creche") for piece in pieces):
+        return pieces
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.kind != "meal":
+            out.append(piece)
+            continue
+        if piece.value != "yes":
+            out.append(piece._replace(kind="not", value=None))
+        out.append(piece._replace(kind="service", value="cantine"))
+    return out
+
+
+def _with_replacements(pieces: list[Piece]) -> list[Piece]:
+    """"mardi plutôt que lundi", "plutôt mardi que lundi": the second is given up for the first."""
+    for at, piece in enumerate(pieces):
+        if piece.kind == "rather_than" or (piece.kind in ("instead", "correction") and _than(pieces, at)):
+            return _swapped(pieces, at)
     return pieces
+
+
+def _than(pieces: list[Piece], at: int) -> bool:
+    kinds = [piece.kind for piece in pieces[at + 1 : at + 6] if piece.kind not in ("the", "to", "from")]
+    return kinds[:3] == ["days", "filler", "days"] or (kinds[:2] == ["days", "part"] and "days" in kinds[2:])
+
+
+def _swapped(pieces: list[Piece], at: int) -> list[Piece]:
+    days = [place for place, piece in enumerate(pieces) if piece.kind == "days"]
+    if len(days) != 2 or any(piece.kind == "move" for piece in pieces):
+        return pieces
+    new, old = days
+    out = list(pieces)
+    out[new], out[old] = pieces[old], pieces[new]
+    out[at] = pieces[at]._replace(kind="move")
+    first = min(new, at)
+    if first != at:
+        out.insert(first, out.pop(at))
+    return out
 
 
 def _piece(marks: list[Mark], place: int) -> Piece:
     mark = marks[place]
-    return Piece(mark.kind, mark.value, place, place + 1)
+    kind = "filler" if mark.kind == "number" and mark.value == "1" else mark.kind  # "un" is an article
+    return Piece(kind, mark.value, place, place + 1)

@@ -14,8 +14,9 @@ _BY_RANK: dict[str, Intent] = {
     "free": Intent.AVAILABILITY, "price": Intent.PRICE, "menu": Intent.MENU, "portal": Intent.PORTAL,
     "status": Intent.STATUS, "help": Intent.HELP,
 }  # fmt: skip
-KINDS = frozenset(_BY_RANK)
+KINDS = frozenset(_BY_RANK) | {"call_or_remind", "status_if_asked"}
 _BARE = frozenset({Intent.REMINDERS_OFF, Intent.REMINDERS_ON, Intent.HUMAN, Intent.PORTAL, Intent.HELP})
+_ASKING = frozenset({"question", "is_it_that", "condition", "status"})
 _LOOKS_BACK = frozenset({Intent.WHY, Intent.PROOF})
 _PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
 
@@ -23,12 +24,16 @@ _PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day"
 def intent_asked(pieces: list[Piece]) -> Intent | None:
     """What these pieces ask to know, if anything."""
     kinds = {piece.kind for piece in pieces}
+    if "call_or_remind" in kinds:
+        return Intent.UNKNOWN if "days" in kinds else Intent.HUMAN
+    if "status_if_asked" in kinds and not kinds & KINDS - {"status_if_asked", "help"}:
+        return Intent.STATUS if kinds & _ASKING else None
     return next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
 
 
 def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:
     """The question with everything that it names."""
-    if intent in _BARE:
+    if intent in _BARE or intent is Intent.UNKNOWN:
         return Request(intent)
     said = [piece for piece in pieces if piece.kind in FIELDS]
     parts = [str(piece.value) for piece in said if piece.kind == "part"]

@@ -15,7 +15,7 @@ _DEED_OF: dict[str, Deed] = {
     "book": "book", "put": "book", "eat": "book", "cancel": "cancel", "eat_not": "cancel", "eat_out": "cancel",
     "ill": "absence", "absent": "absence", "move": "move", "booking_noun": "book",
 }  # fmt: skip
-_WEAK = frozenset({"put", "booking_noun", "eat_out"})
+_WEAK = frozenset({"booking_noun"})
 _FRAME_WORDS = (Since, Until, Weeks, Without, AllYear)
 
 
@@ -136,6 +136,8 @@ class Builder:
     def _deed(self, piece: Piece, place: int) -> None:
         deed, weak = _DEED_OF[piece.kind], piece.kind in _WEAK
         now = self.now
+        if piece.kind == "eat_out" and any(each in ("centre", "creche") for each in now.services):
+            return
         if piece.kind == "eat_out" and now.deed in ("cancel", "absence") and not self._leads(place):
             return
         if (
@@ -144,6 +146,8 @@ class Builder:
             and now.weak is False
             and (piece.kind != "book" and not self._leads(place) or piece.kind == "booking_noun")
         ):
+            return
+        if now.deed == "move":
             return
         if now.deed is not None and (now.deed != deed or not self._same(piece, place)):
             if not (now.weak and not now.services and not now.atoms):
@@ -172,11 +176,16 @@ class Builder:
             while before.order and before.order[-1] == "name":
                 before.order.pop()
                 count += 1
-            moved, before.names = before.names[-count:], before.names[:-count]
+            own = min(count, self._names_in_clause())
+            before.order += ["name"] * (count - own)
+            moved, before.names = before.names[-own:], before.names[:-own]
         record = self._start()
         record.names = moved
         record.order = ["name"] * len(moved)
         return record
+
+    def _names_in_clause(self) -> int:
+        return max(1, sum(piece.kind in NAMES for piece in self._clause.pieces))
 
     def _clause_opens_with_name(self) -> bool:
         for piece in self._clause.pieces:
@@ -280,7 +289,7 @@ class Builder:
             ):
                 if len(self.records) > 1 or now.atoms:
                     self._start()
-            elif not (piece.kind in ("one",) or piece.value in [name.value for name in now.names]):
+            elif not (piece.kind in ("one",) or (self._parted < HARD and piece.value in [name.value for name in now.names])):
                 if now.order[-1] in ("days", "part", "meal", "hours", "service", "deed"):
                     self._start()
             else:
@@ -293,6 +302,12 @@ class Builder:
     def _days(self, piece: Piece) -> None:
         atom = piece.value
         now = self.now
+        if isinstance(atom, Vacation) and atom.week is not None and self._narrows(now, atom):
+            return
+        if now.deed == "move":
+            now.atoms.append(atom)  # type: ignore[arg-type]
+            self._said("days")
+            return
         if now.atoms and now.order[-1:] != ["days"] and not self._joins(now, atom):
             self._start()
         elif (
@@ -305,6 +320,15 @@ class Builder:
             self._start()
         self.now.atoms.append(atom)  # type: ignore[arg-type]
         self._said("days")
+
+    @staticmethod
+    def _narrows(now: Record, atom: Vacation) -> bool:
+        """"les vacances d'hiver ... la première semaine": the week is one of the holidays said before."""
+        for at, before in enumerate(now.atoms):
+            if isinstance(before, Vacation) and before.week is None and atom.season in (None, before.season):
+                now.atoms[at] = Vacation(before.season, atom.week)
+                return True
+        return False
 
     @staticmethod
     def _joins(now: Record, atom: object) -> bool:
@@ -332,6 +356,14 @@ class Builder:
     def _part(self, part: str) -> None:
         now = self.now
         if part in ("noon", "half"):
+            return
+        other = {"morning": "garderie-matin", "evening": "garderie-soir"}.get(part)
+        if other and now.order[-1:] == ["service"] and now.services[-1:] and now.services[-1].startswith("garderie-"):
+            if other not in now.services:
+                now.services.append(other)
+            return
+        if now.deed == "move":
+            now.parts.append(part)
             return
         if now.parts and part not in now.parts and now.order[-1:] != ["part"]:
             trailing = now.order[self._after(now, "part") :]

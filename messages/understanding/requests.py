@@ -21,6 +21,8 @@ class Floating:
 
     names: list[Piece]
     atoms: list[Atom]
+    services: list[str]
+    deed: Deed | None = None
 
 
 def carried(records: list[Record], floating: Floating) -> list[Record]:
@@ -38,9 +40,12 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
         if not record.names and floating.names:
             record.names = floating.names
             record.filled.add("children")
-        if floating.atoms and (not record.atoms or all(isinstance(atom, That) for atom in record.atoms)):
-            record.atoms = floating.atoms
+        if floating.atoms and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
+            record.atoms = floating.atoms + [atom for atom in record.atoms if not isinstance(atom, That)]
             record.filled.add("days")
+        if not record.services and floating.services and record.deed != "absence":
+            record.services = floating.services
+            record.filled.add("services")
     return records
 
 
@@ -100,8 +105,8 @@ def _carry(record: Record, before: Record | None) -> None:
 
 
 def _deed_after(record: Record, before: Record) -> "Deed | None":
-    if not record.services:
-        return before.deed
+    if not record.services or before.deed is None:
+        return before.deed or "book"
     if before.deed == "absence":
         return "book" if record.atoms or record.parted >= HARD else "absence"
     if before.deed == "cancel" and (record.parted >= HARD or before.negated):

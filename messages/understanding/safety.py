@@ -12,13 +12,15 @@ _SERIOUS = frozenset({"service", "days", "book", "cancel", "eat", "absent", "ill
 def is_alien(pieces: list[Piece]) -> bool:
     """Advertisements, forwarded texts, quotations, instructions to the machine."""
     kinds = {piece.kind for piece in pieces}
+    if "diet" in kinds and not kinds & {"menu", "price"}:
+        return True
     return bool(kinds & _ALIEN) or ("quote" in kinds and bool(kinds & _SERIOUS))
 
 
 def is_doubtful(pieces: list[Piece]) -> bool:
     """A condition, an alternative, a perhaps: nothing in the text is acted on."""
     kinds = {piece.kind for piece in pieces}
-    return bool(kinds & {"condition", "doubt", "diet", "habit"}) or ("or" in kinds)
+    return bool(kinds & {"condition", "doubt", "habit", "or"})
 
 
 def undone(pieces: list[Piece], context: Context) -> Request | None:

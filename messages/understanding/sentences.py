@@ -1,12 +1,12 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
 from messages.understanding import questions, safety
-from messages.understanding.clauses import FIELDS, HARD, Clause, clauses_of
+from messages.understanding.clauses import FIELDS, HARD, NAMES, Clause, clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece
-from messages.understanding.records import Builder
+from messages.understanding.records import Builder, Record
 from messages.understanding.requests import Floating, carried, expressed
 
 _ENDS = frozenset({"stop_mark", "question", "full_stop"})
@@ -83,7 +83,7 @@ def _parted(sentence: list[Piece], intent: Intent) -> tuple[list[Piece], list[Pi
         start -= 1
     before = sentence[:start]
     kinds = {piece.kind for piece in before}
-    explicit = bool(kinds & {"cancel", "book", "absent", "ill"}) and "past_deed" not in kinds
+    explicit = bool(kinds & {"cancel", "book", "absent", "ill"}) and "past_deed" not in kinds and "days" in kinds
     bare = {"service", "days"} <= kinds and intent not in (
         Intent.STATUS,
         Intent.WHY,
@@ -111,17 +111,26 @@ def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Reques
     if _only_wondered(clauses):
         return [UNKNOWN]
     builder = Builder()
-    floating = Floating([], [])
-    for clause in clauses:
+    floating = Floating([], [], [])
+    last = max((place for place, clause in enumerate(clauses) if clause.role == "request"), default=-1)
+    for place, clause in enumerate(clauses):
+        if place > last and _signs(clause, clauses[:place]):
+            break
+        if _is_topic_of_nothing(clauses, place):
+            continue
         if clause.role in ("request", "fragment"):
             builder.add(clause)
+        elif clause.role == "undone":
+            _remember(clause, floating)
         elif clause.role == "story":
             builder.skip(clause.parted)
             _float(clause, floating)
         elif clause.role == "unchanged":
             builder.skip(clause.parted)
     if not any(clause.role == "request" for clause in clauses):
-        return [UNKNOWN] if alone else []
+        if floating.deed is None or not any("do_it" in clause.kinds for clause in clauses):
+            return [UNKNOWN] if alone else []
+        builder.records.append(Record(deed=floating.deed))
     return expressed(carried(builder.records, floating), context)
 
 
@@ -135,6 +144,38 @@ def _only_wondered(clauses: list[Clause]) -> bool:
         clause.asked and clause.role == "request" and not clause.kinds & {"ask", "may", "cancel", "book", "put", "move"}
         for clause in clauses
     )
+
+
+def _signs(clause: Clause, before: list[Clause]) -> bool:
+    """Whether only a signature follows: a name after thanks or at the end of a letter, which is no child's."""
+    if clause.role not in ("fragment", "story") or not clause.kinds & {"stranger", "kin", "word", "child"}:
+        return False
+    if clause.kinds & {"days", "service", "part", "hours", "meal", "except_child"}:
+        return False
+    closed = any(each.kinds & {"thanks", "polite"} for each in before) or bool(clause.kinds & {"thanks", "polite"})
+    names = any("child" in each.kinds for each in before)
+    return closed and (names or not clause.kinds & {"child"} or bool(clause.kinds & {"stranger", "kin"}))
+
+
+def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:
+    """"Pour Léo : rien à changer": the name belongs to what stays as it is."""
+    clause = clauses[place]
+    after = clauses[place + 1] if place + 1 < len(clauses) else None
+    return (
+        after is not None
+        and after.role == "unchanged"
+        and after.parted < HARD
+        and clause.role == "fragment"
+        and not clause.kinds & {"days", "service", "part"}
+    )
+
+
+def _remember(clause: Clause, floating: Floating) -> None:
+    """"je n'ai pas réservé la cantine de demain pour Sarah": what has not been done, and is asked for after."""
+    floating.names = [piece for piece in clause.pieces if piece.kind in NAMES] or floating.names
+    floating.atoms = [piece.value for piece in clause.pieces if piece.kind == "days"] or floating.atoms  # type: ignore[assignment]
+    floating.services = [str(piece.value) for piece in clause.pieces if piece.kind == "service"]
+    floating.deed = "cancel" if "cancel" in clause.kinds else "book"
 
 
 def _float(clause: Clause, floating: Floating) -> None:

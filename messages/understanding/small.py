@@ -46,8 +46,21 @@ def _said_with_manners(heard: Heard) -> str | None:
             continue
         if mark.kind not in _SILENT and mark.kind != "question":
             words += heard.words[mark.first : mark.last]
-    said = " ".join(words)
-    return next((kind for kind, phrases in _whole().items() if said and said in phrases), None)
+    return next((kind for kind, phrases in _whole().items() if _covered(words, phrases)), None)
+
+
+def _covered(words: list[str], phrases: frozenset[str]) -> bool:
+    """Whether phrases of one kind, one after the other, make up the whole: "non", "c'est bon", "laissez tomber"."""
+    at, count = 0, 0
+    while at < len(words):
+        end = next((end for end in range(len(words), at, -1) if " ".join(words[at:end]) in phrases), None)
+        if end is not None:
+            at, count = end, count + 1
+        elif words[at] in _NEUTRAL:
+            at += 1
+        else:
+            return False
+    return count > 0
 
 
 def only_manners(pieces: list[Piece]) -> Intent | None:
@@ -76,6 +89,8 @@ def language_asked(pieces: list[Piece]) -> str | None:
     chosen = (after_in or foreign or at)[0]
     return str(pieces[chosen].value)
 
+
+_NEUTRAL = frozenset({"finalement", "bon", "euh", "bah", "ben", "alors", "desole", "ah", "oh", "bien", "svp", "en", "fait", "mais", "voila", "hein"})
 
 # A choice from a numbered list.
 

@@ -63,13 +63,18 @@ class Vocabulary:
             nodes = following
         return best
 
+    def _without_weekday(self, phrase: list[str]) -> list[str]:
+        """"CLAE mercredi" without its weekday, which says the day and not the service."""
+        last = self.root.next.get(phrase[-1])
+        return phrase[:-1] if last is not None and last.leaf is not None and last.leaf.kind == "weekday" else phrase
+
     def with_services(self, services: Mapping[str, tuple[str, ...]]) -> "Vocabulary":
         """A copy that also knows the town's words for its services."""
         root = _copied(self.root)
         words: set[str] = set()
         for key, names in services.items():
             for name in names:
-                phrase = _words_of(name)
+                phrase = self._without_weekday(_words_of(name))
                 words.update(phrase)
                 for written in _spoken(phrase):
                     _plant(root, [[written]], Leaf("service", key))
@@ -153,6 +158,7 @@ class _Reader:
         self.near: set[str] = set()
         self.known: set[str] = set()
         self.harmless: set[str] = set()
+        self.shorthand: dict[str, tuple[str, ...]] = {}
 
     def table(self, name: str) -> dict[str, Any]:
         return tomllib.loads((self._folder / f"{name}.toml").read_text(encoding="utf-8"))
@@ -180,14 +186,24 @@ class _Reader:
                     self._add_phrase(_steps(phrase), leaf, near=kind in near_kinds)
 
     def _add_phrase(self, steps: list[list[list[str]]], leaf: Leaf, *, near: bool) -> None:
+        steps = [[self._spelt(choice) for choice in choices] for choices in steps]
         _plant(self.root, steps, leaf)
         words = [word for choices in steps for choice in choices for word in choice if word.islower()]
         self.known.update(words)
         if near and len(words) == 1 and len(words[0]) >= 5:
             self.near.update(words)
 
+    def _spelt(self, choice: list[str]) -> list[str]:
+        """The words of a phrase as they are found in a text, where shorthand is written out."""
+        return [each for word in choice for each in (self.shorthand.get(word, (word,)) if len(word) > 1 else (word,))]
+
     def vocabulary(self) -> Vocabulary:
         spelling = self.table("spelling")
+        self.shorthand = {
+            plain(word): tuple(meaning.split())
+            for meaning, words in spelling["shorthand"].items()
+            for word in words.split()
+        }
         near_kinds = frozenset(spelling["near"]["kinds"].split())
         self.read_verbs()
         for name in ("small", "safety", "intents", "languages", "people", "days"):
@@ -199,17 +215,12 @@ class _Reader:
         self.near.update(
             form for form, verbs in self.verbs.items() if len(form) >= 6 and not near_verbs.isdisjoint(verbs)
         )
-        shorthand = {
-            plain(word): tuple(meaning.split())
-            for meaning, words in spelling["shorthand"].items()
-            for word in words.split()
-        }
         harmless = frozenset(plain(self.table("harmless")["words"]).split())
         return Vocabulary(
             root=self.root,
             verbs={form: tuple(verbs) for form, verbs in self.verbs.items()},
             imperfect=frozenset(self.imperfect - self.verbs.keys()),
-            shorthand=shorthand,
+            shorthand=self.shorthand,
             elided=frozenset(spelling["elisions"]["before_vowel"].split()),
             first_names=names,
             harmless=harmless,

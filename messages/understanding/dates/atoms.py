@@ -110,6 +110,10 @@ class Without(NamedTuple):
     atoms: tuple["Atom", ...]
 
 
+class WholeWeek(NamedTuple):
+    """"toute la semaine": all of the week that is named elsewhere."""
+
+
 class Past(NamedTuple):
     """A day that is over: "hier", "mardi dernier". `days` back where that is known."""
 
@@ -132,5 +136,5 @@ class Impossible(NamedTuple):
 Point = Named | Dated | Ahead | Return | LastSchoolDay | Either | Impossible
 Atom = (
     Named | Dated | Ahead | Week | Every | Either | Span | Vacation | Return | LastSchoolDay | Month | Since | Until
-    | AllYear | Weeks | Without | Past | That | Unclear | Impossible | YearEnd
+    | AllYear | Weeks | WholeWeek | Without | Past | That | Unclear | Impossible | YearEnd
 )  # fmt: skip

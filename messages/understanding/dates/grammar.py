@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from messages.understanding.dates.atoms import (
     Ahead, AllYear, Atom, Dated, Either, Every, Impossible, LastSchoolDay, Month, Named, Past, Point, Return, Season,
-    Since, Span, That, Unclear, Until, Vacation, Week, Weeks, Without, YearEnd,
+    Since, Span, That, Unclear, Until, Vacation, Week, Weeks, WholeWeek, Without, YearEnd,
 )  # fmt: skip
 from messages.understanding.marks import Mark
 
@@ -40,7 +40,7 @@ class Grammar:
             "day": self._ahead, "the": self._after_the, "the_many": self._after_many, "this": self._after_this,
             "from": self._after_from, "between": self._between, "inside": self._inside, "during": self._during,
             "every": self._every, "whole": self._whole, "week_word": self._week, "holiday_word": self._holidays,
-            "ordinal": self._ordinal, "until": self._until, "since": self._since, "except": self._except,
+            "ordinal": self._ordinal, "until": self._until, "since": self._since, "except": self._except, "sans": self._except,
             "month": self._month, "at": self._at, "all_year": lambda at: (AllYear(), at + 1),
             "year_end": lambda at: (YearEnd(), at + 1), "return": lambda at: (Return(), at + 1),
             "last_school_day": lambda at: (LastSchoolDay(), self._past_dates(at + 1)),
@@ -381,7 +381,7 @@ class Grammar:
         if kind in ("week_word", "holiday_word", "season", "next", "ordinal"):
             found = self._readers[kind](at + 1)
             if found is None and kind == "week_word":
-                return Unclear(), at + 2
+                return WholeWeek(), at + 2
             return found
         return None
 
@@ -592,6 +592,8 @@ class Grammar:
 
     def _bare_number(self, at: int) -> Found | None:
         """A number without an article is a date only before a month, or in a list that ends in one."""
+        if self._number(at) == 1 and self.kinds[at + 1] == "week_word":
+            return self._week(at + 1)
         end = at
         while self.kinds[end] == "number" or self.kinds[end] in _JOINS or self.kinds[end] == "the":
             end += 1

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from messages.understanding.calendar import Holidays, SchoolCalendar
 from messages.understanding.dates.atoms import (
     Ahead, AllYear, Atom, Dated, Either, Every, Impossible, LastSchoolDay, Month, Named, Past, Return, Since, Span,
-    Unclear, Until, Vacation, Week, Weeks, Without, YearEnd,
+    Unclear, Until, Vacation, Week, Weeks, WholeWeek, Without, YearEnd,
 )  # fmt: skip
 from messages.understanding.meaning import Repeat
 from messages.understanding.normalise import plain
@@ -450,6 +450,7 @@ class _Said:
     rhythm: str | None = None
     unclear: bool = False
     all_year: bool = False
+    whole_week: bool = False
 
     @classmethod
     def of(cls, atoms: Sequence[Atom]) -> "_Said":
@@ -457,6 +458,8 @@ class _Said:
         for atom in atoms:
             said.add(atom)
         if any(isinstance(atom, Either) for atom in said.named) and not (said.frames or said.comes_back):
+            said.unclear = True
+        if said.whole_week and not (said.frames or said.comes_back):
             said.unclear = True
         return said
 
@@ -489,6 +492,8 @@ class _Said:
                 self.all_year = True
             case Without(excepted):
                 self.without += excepted
+            case WholeWeek():
+                self.whole_week = True
             case YearEnd() | Unclear():
                 self.unclear = True
             case _:
