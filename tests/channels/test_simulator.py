@@ -8,6 +8,8 @@ from httpx import ASGITransport, AsyncClient
 
 from booking.database import Database
 from booking.domain import State
+from booking.sessions import open_sessions
+from booking.tables import Child, Enrolment, Family, Guardian
 from booking.town import Part, Town
 from tests.channels.simulator_page import conversation, page, text, words_of
 from tests.channels.townhall import BENOIT, DELPHINE, STRANGER, Queries, TownHall
@@ -163,3 +165,33 @@ async def test_a_town_without_families_still_has_a_strangers_phone(sqlite_url: s
         html = (await browser.get("/demo")).text
     await database.close()
     assert f'<option value="{STRANGER}" selected>' in html
+
+
+async def test_each_kind_of_database_shows_the_same(database: Database, town: Town, at: At) -> None:
+    year = town.school_year
+    enrolled = Enrolment(service="cantine", site="jean-moulin", first=year.first_day, last=year.last_day)
+    children = [
+        Child(first_name="Léo", last_name="Martin", school="jean-moulin", class_name="CP", enrolments=[enrolled]),
+        Child(first_name="Mia", last_name="Martin"),
+    ]
+    async with database.writing() as db:
+        db.add(Family(number="T1", guardians=[Guardian(name="Claire Martin", phone=BENOIT)], children=children))
+        await open_sessions(db, town, MONDAY, WEDNESDAY, now=at("2026-11-30 09:00"))
+    townhall = TownHall(database, town, at("2026-11-30 09:00"))
+    async with AsyncClient(transport=ASGITransport(townhall.app), base_url="http://town") as browser:
+        await text(browser, townhall, "cantine mardi")
+        shown = await page(browser)
+    assert "Reçu: cantine mardi" in shown
+    assert "ven." not in shown
+    assert "Service lun. 30 nov. mar. 1 déc. école Jean-Moulin cantine 30 sur / 30 30 sur / 30 Les enfants" in shown
+    assert "Mia aucune inscription" in shown
+
+
+async def test_children_without_enrolment_have_no_places_to_look_at(database: Database, town: Town, at: At) -> None:
+    guardian = Guardian(name="Claire Martin", phone=BENOIT)
+    async with database.writing() as db:
+        db.add(Family(number="T1", guardians=[guardian], children=[Child(first_name="Mia", last_name="Martin")]))
+        await open_sessions(db, town, MONDAY, WEDNESDAY, now=at("2026-11-30 09:00"))
+    townhall = TownHall(database, town, at("2026-11-30 09:00"))
+    async with AsyncClient(transport=ASGITransport(townhall.app), base_url="http://town") as browser:
+        assert "Rien d'ouvert dans les jours qui viennent." in await page(browser)

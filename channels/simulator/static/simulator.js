@@ -2,7 +2,7 @@
 "use strict";
 
 const EVERY = 1000; // milliseconds between two looks
-const SOON = 150; // while an answer is awaited
+const SOON = 250; // while an answer is awaited
 const ENTER = "Enter";
 
 const composer = document.querySelector(".composer");
@@ -11,6 +11,8 @@ const log = document.querySelector(".log");
 const phone = document.getElementById("phone").value;
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+let sent = 0; // how often something was sent: what was asked before is old news after
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Bring the live parts of the page to what the server says, touching only what differs. */
@@ -58,8 +60,10 @@ async function send(form, pressed) {
   const isComposer = form === composer;
   const body = new URLSearchParams(new FormData(form, pressed));
   if (isComposer) text.readOnly = true;
+  sent += 1;
   try {
     const answer = await fetch(form.action, { method: "POST", body });
+    sent += 1;
     renew(await answer.text());
     if (answer.ok && isComposer) text.value = "";
     if (field === "text") log.scrollTop = log.scrollHeight;
@@ -71,8 +75,10 @@ async function send(form, pressed) {
 }
 
 async function look() {
+  const before = sent;
   const answer = await fetch(`/demo/fragment?${new URLSearchParams({ phone })}`);
-  if (answer.ok) renew(await answer.text());
+  const html = await answer.text();
+  if (answer.ok && sent === before) renew(html);
   document.body.classList.toggle("cut-off", !answer.ok);
 }
 
