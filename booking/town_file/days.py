@@ -1,7 +1,7 @@
 """Reads the town's calendar: zone and region from the packages, and what the file states itself, which goes first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.calendars import public_holidays, school_holidays
@@ -14,6 +14,8 @@ from booking.town_file.problems import Complaint
 from booking.town_file.table import Table
 from booking.town_file.values import DAY, TEXT, word_of
 
+LONGEST_YEAR = timedelta(days=450)  # from a summer centre to the next one's end
+NO_YEAR = SchoolYear("", DAY.fallback, DAY.fallback, DAY.fallback, DAY.fallback)  # stands in for a faulty one
 SCHOOL_WEEK = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 
 
@@ -37,9 +39,14 @@ def read_school_year(table: Table) -> SchoolYear:
         first_possible_day=table.one("first_possible_day", DAY, first),
         last_possible_day=table.one("last_possible_day", DAY, last),
     )
-    dated = not table.report.touches(table.path)
-    if dated and not year.first_possible_day <= first <= last <= year.last_possible_day:
+    if table.report.touches(table.path):
+        return NO_YEAR
+    if not year.first_possible_day <= first <= last <= year.last_possible_day:
         table.complain("last_day", Complaint.ENDS_BEFORE_IT_STARTS)
+        return NO_YEAR
+    if year.last_possible_day - year.first_possible_day > LONGEST_YEAR:
+        table.complain("first_day", Complaint.YEAR_TOO_LONG)
+        return NO_YEAR
     return year
 
 

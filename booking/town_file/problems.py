@@ -29,6 +29,7 @@ class Complaint(StrEnum):
     NOT_A_TIME_ZONE = "not a time zone"
     NOT_A_PHONE = "not a phone number"
     ENDS_BEFORE_IT_STARTS = "ends before it starts"
+    YEAR_TOO_LONG = "school year of more than 450 days"
     NOT_TWO_HOURS = "not two hours"
     HOURS_OR_DAYS = "says neither or both of hours and days"
     NOT_AN_AGE = "not an age"

@@ -26,6 +26,7 @@ WORDS: Mapping[Complaint, str] = {
     Complaint.NOT_A_PHONE: 'ce n\'est pas un numéro de téléphone. Écrivez "04 65 71 20 26", ou "+262 262 …" outre-mer',
     Complaint.NOT_AN_AGE: 'il faut un âge : "3 years", "4 months" ou "10 weeks"',
     Complaint.ENDS_BEFORE_IT_STARTS: "la fin vient avant le début. Écrivez le début, puis la fin",
+    Complaint.YEAR_TOO_LONG: "l'année dépasse quinze mois. Vérifiez l'année des dates ; un fichier tient une année",
     Complaint.NOT_TWO_HOURS: 'il faut deux heures, le début et la fin : ["07:30", "08:30"]',
     Complaint.HOURS_OR_DAYS: "dites un délai : « hours », ou bien « days », un seul des deux",
     Complaint.TWO_HOURS_SAID: "« {other} » donne déjà une heure. Gardez une seule des deux clés",

@@ -99,6 +99,13 @@ FAULTS = [
     pytest.param(
         'key = "centre"', 'key = "ecole"', "sites[2].key", Complaint.SAME_KEY_TWICE, id="two sites of one key"
     ),
+    pytest.param(
+        "first_day = 2026-09-01",
+        "first_day = 2016-09-01",
+        "school_year.first_day",
+        Complaint.YEAR_TOO_LONG,
+        id="a year of ten years",
+    ),
     pytest.param("01 99 00 20 26", "01 99", "town.office.phone", Complaint.NOT_A_PHONE, id="half a phone number"),
     pytest.param(
         'school_zone = "C"',
