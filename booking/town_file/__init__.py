@@ -22,7 +22,7 @@ AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 def load(path: Path) -> Town:
     """The town that a file describes. Raises TownFileError with everything that is wrong in it."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # the mark that some editors put first is no fault
     except FileNotFoundError as missing:
         raise TownFileError(path, [Problem(1, "", Complaint.NO_FILE)]) from missing
     except (OSError, UnicodeDecodeError) as unreadable:

@@ -95,7 +95,7 @@ def _accepted_hours(table: Table) -> AcceptedHours:
     start, end = table.one("from", HOUR_OF_DAY), table.one("to", HOUR_OF_DAY)
     if table.has("from") and table.has("to") and start >= end:
         table.complain("to", Complaint.ENDS_BEFORE_IT_STARTS)
-    return AcceptedHours(frozenset(table.many("weekdays", WEEKDAY, WORKING_WEEK)), start, end)
+    return AcceptedHours(frozenset(table.some("weekdays", WEEKDAY, WORKING_WEEK)), start, end)
 
 
 def _tier(table: Table) -> Tier:

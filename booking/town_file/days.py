@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.calendars import public_holidays, school_holidays
+from booking.calendars import SEASONS, public_holidays, school_holidays
 from booking.errors import CalendarMissing
 from booking.rules.calendar import ONE_DAY, Calendar, Period, Season, Weekday
 from booking.town import Region, SchoolYear, SchoolZone
@@ -16,6 +16,7 @@ from booking.town_file.values import DAY, TEXT, word_of
 
 LONGEST_YEAR = timedelta(days=450)  # from a summer centre to the next one's end
 NO_YEAR = SchoolYear("", DAY.fallback, DAY.fallback, DAY.fallback, DAY.fallback)  # stands in for a faulty one
+SUMMER = next(name for name, season in SEASONS.items() if season is Season.SUMMER)
 SCHOOL_WEEK = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 
 
@@ -104,8 +105,8 @@ def _merged(official: tuple[Period, ...], stated: tuple[Period, ...], year: Scho
     """Stated holidays stand in for all official ones of the school year, the summers around it being their frame."""
     if not stated:
         return official
-    before = Period("summer", Season.SUMMER, date(year.first_day.year, 7, 1), year.first_day - ONE_DAY)
-    after = Period("summer", Season.SUMMER, year.last_day + ONE_DAY, date(year.last_day.year, 8, 31))
+    before = Period(SUMMER, Season.SUMMER, date(year.first_day.year, 7, 1), year.first_day - ONE_DAY)
+    after = Period(SUMMER, Season.SUMMER, year.last_day + ONE_DAY, date(year.last_day.year, 8, 31))
     around = [period for period in official if period.last < before.first or period.first > after.last]
     frame = [period for period in (before, after) if not any(period.first in said for said in stated)]
     return tuple(sorted([*around, *frame, *stated], key=lambda period: period.first))

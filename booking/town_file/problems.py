@@ -18,6 +18,7 @@ class Complaint(StrEnum):
     MISSING_KEY = "missing key"  # key
     NOT_TEXT = "not text"
     EMPTY = "empty"
+    EMPTY_LIST = "empty list"
     NOT_A_WHOLE_NUMBER = "not a whole number"  # minimum
     NOT_AN_AMOUNT = "not an amount"
     NOT_YES_OR_NO = "not true or false"

@@ -31,7 +31,7 @@ class Surroundings:
 
 def read_service(key: str, table: Table, around: Surroundings) -> Service:
     """One service, with its rules."""
-    parts = table.many("parts", PART, (Part.DAY,))
+    parts = table.some("parts", PART, (Part.DAY,))
     sites = _sites(table, around.sites)
     booking = table.table("booking", read_act)
     return Service(
@@ -68,7 +68,7 @@ def _cancelling(table: Table, booking: ActRules) -> ActRules:
 
 def _sites(table: Table, known: Collection[Site]) -> tuple[str, ...]:
     keys = [site.key for site in known]
-    chosen = table.many("sites", TEXT)
+    chosen = table.some("sites", TEXT)
     for number, key in enumerate(chosen):
         if key and key not in keys:
             table.report.add(

@@ -60,6 +60,12 @@ class Table:
             return default or ()
         return tuple(self._convert(path, value, kind) for path, value in self._items(key))
 
+    def some(self, key: str, kind: Kind[T], default: tuple[T, ...] | None = None) -> tuple[T, ...]:
+        """A list of such values, of which there must be one at least."""
+        if self.values.get(key) == []:
+            self.complain(key, Complaint.EMPTY_LIST)
+        return self.many(key, kind, default)
+
     def table(self, key: str, read: Callable[["Table"], T]) -> T:
         """The table under a key, read by a function of its own."""
         if self.has(key):

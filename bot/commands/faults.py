@@ -14,6 +14,7 @@ WORDS: Mapping[Complaint, str] = {
     Complaint.MISSING_KEY: "il manque la clé « {key} ». Ajoutez-la",
     Complaint.NOT_TEXT: 'il faut un texte. Mettez-le entre guillemets : "…"',
     Complaint.EMPTY: "le texte est vide. Remplissez-le, ou retirez la clé",
+    Complaint.EMPTY_LIST: "la liste est vide. Mettez-y quelque chose, ou retirez la clé",
     Complaint.NOT_A_WHOLE_NUMBER: "il faut un nombre entier{bounds}, sans guillemets",
     Complaint.NOT_AN_AMOUNT: "il faut un montant, zéro ou plus, avec un point et sans guillemets : 3.60",
     Complaint.NOT_YES_OR_NO: "il faut true (oui) ou false (non), sans guillemets",

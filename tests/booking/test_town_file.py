@@ -23,7 +23,7 @@ from booking.rules.deadlines import DaysBefore, Hour, PeriodBefore, PeriodStart,
 from booking.rules.judge import InTime, Late, judge
 from booking.rules.priority import Criterion
 from booking.town import Hours, Part, SiteKind
-from booking.town_file import Complaint, demonstration_town
+from booking.town_file import Complaint, demonstration_town, load
 from tests.booking.rules.conventions import at
 from tests.booking.town_files import BARE_TOWN, CANTINE, EVE, GOOD, changed, faults, town_from
 
@@ -166,6 +166,11 @@ gives_back = "credit"
         assert town_from(GOOD, tmp_path).quiet_hours == Hours(time(21), time(8))
         said = changed('school_zone = "C"', 'school_zone = "C"\nquiet_hours = ["22h", "7h30"]')
         assert town_from(said, tmp_path).quiet_hours == Hours(time(22), time(7, 30))
+
+    def test_a_file_from_windows_is_read_like_any_other(self, tmp_path: Path) -> None:
+        path = tmp_path / "windows.toml"
+        path.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+        assert load(path).name == "Une commune"
 
 
 class TestStatedHolidays:

@@ -106,6 +106,9 @@ FAULTS = [
         Complaint.YEAR_TOO_LONG,
         id="a year of ten years",
     ),
+    pytest.param(
+        'sites = ["ecole"]', "sites = []", "services.cantine.sites", Complaint.EMPTY_LIST, id="a service nowhere"
+    ),
     pytest.param("01 99 00 20 26", "01 99", "town.office.phone", Complaint.NOT_A_PHONE, id="half a phone number"),
     pytest.param(
         'school_zone = "C"',

@@ -35,6 +35,6 @@ def test_every_kind_of_rule_is_in_the_guide() -> None:
 
 def test_every_key_that_the_loader_reads_is_in_the_guide() -> None:
     loader = (Path(__file__).parents[2] / "booking" / "town_file").glob("*.py")
-    asked = re.compile(r"\.(?:one|maybe|many|table|tables|maybe_table|has)\(\s*\"(\w+)\"")
+    asked = re.compile(r"\.(?:one|maybe|many|some|table|tables|maybe_table|has)\(\s*\"(\w+)\"")
     keys = {key for file in loader for key in asked.findall(file.read_text(encoding="utf-8"))}
     assert {key for key in keys if not re.search(rf"\b{key}\b", GUIDE)} == set()
