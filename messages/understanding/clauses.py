@@ -13,7 +13,7 @@ NAMES = frozenset({"child", "stranger", "unclear", "one", "both", "all", "all_tw
 FIELDS = NAMES | {"days", "part", "service", "meal", "hours", "time", "except_child"}
 DEEDS = frozenset({"book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
 _VERBS = DEEDS | {"put", "attend", "verb", "past_deed", "no_change"}
-TELLING = frozenset({"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who"})
+TELLING = frozenset({"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"})
 _TOPIC = NAMES | {"kin"}
 _HOLDS = frozenset({"ask", "may", "is_it_that", "pronoun", "i", "condition"})
 
@@ -90,12 +90,14 @@ def _begins(pieces: list[Piece], at: int, current: Clause) -> bool:
         if before in _HOLDS or (kind == "pronoun" and before in _TOPIC and _only_topic(kinds)):
             return False
         return kind != "ask" or _complete(kinds)
-    if kind == "service" and "i" in kinds and not set(kinds) & {"service", "ask", "book", "put"} and pieces[at - 1].kind not in _LEADING:
-        return bool(set(kinds) & {"verb", "attend", "absent"})
+    if kind == "service" and {"i", "cannot"} & set(kinds) and not set(kinds) & {"service", "ask", "book", "put"} and pieces[at - 1].kind not in _LEADING:
+        return bool(set(kinds) & {"verb", "attend", "absent", "cannot"})
     if (
         kind in ("attend", "eat", "eat_out", "ill", "absent", "verb", "past_deed", "ne")
         and _last_said(current) in NAMES
     ):
+        if kind in ("ill", "absent") and "past_deed" in kinds:
+            return False
         return _complete(kinds[:-1]) and bool(_subject_before(current, pieces[at], dry=True))
     return False
 
@@ -259,7 +261,7 @@ def _role(clause: Clause) -> str:
     if "undone" in kinds:
         return "undone"
     if "no_change" in kinds and not deeds - {"eat"}:
-        return "unchanged"
+        return "story" if _keeps_a_child(clause) else "unchanged"
     if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
         return "story"
     if "i" in kinds and "absent" in kinds and not kinds & NAMES:
@@ -271,6 +273,12 @@ def _role(clause: Clause) -> str:
             return "request"
         return "fragment" if kinds & FIELDS or "not_days" in kinds else "blank"
     return _role_of_request(clause, deeds, telling)
+
+
+def _keeps_a_child(clause: Clause) -> bool:
+    """"je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
+    said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
+    return said[0] == "no_change" and len(said) > 1 and not clause.kinds & {"days", "service"}
 
 
 def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[str]) -> str:

@@ -63,12 +63,18 @@ def _words_of(text: str, tokens: list[Token], vocabulary: Vocabulary, family: Fa
                 unknown += 1
                 stands_for = _meant(piece, vocabulary, family)
         elif token.kind == "mixed":
-            stands_for = vocabulary.shorthand.get(piece) or tuple(_PIECES.findall(piece))
+            stands_for = vocabulary.shorthand.get(piece) or _glued(piece)
         else:
             stands_for = (piece,)
         words.extend(stands_for)
         origins.extend([place] * len(stands_for))
     return words, origins
+
+
+def _glued(piece: str) -> tuple[str, ...]:
+    """"S11", "7dec": a word and a number without a space."""
+    parts = _PIECES.findall(piece)
+    return ("semaine", *parts[1:]) if parts[0] == "s" else tuple(parts)
 
 
 def _unless_elided(piece: str, end: int, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

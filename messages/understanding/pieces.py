@@ -118,10 +118,10 @@ def _than(pieces: list[Piece], at: int) -> bool:
 
 def _swapped(pieces: list[Piece], at: int) -> list[Piece]:
     days = [place for place, piece in enumerate(pieces) if piece.kind == "days"]
-    if len(days) != 2 or any(piece.kind == "move" for piece in pieces):
+    if len(days) != 2:
         return pieces
     new, old = days
-    out = list(pieces)
+    out = [piece._replace(kind="filler") if piece.kind == "move" else piece for piece in pieces]
     out[new], out[old] = pieces[old], pieces[new]
     out[at] = pieces[at]._replace(kind="move")
     first = min(new, at)

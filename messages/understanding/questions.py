@@ -27,7 +27,9 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
     if "call_or_remind" in kinds:
         return Intent.UNKNOWN if "days" in kinds else Intent.HUMAN
     if "status_if_asked" in kinds and not kinds & KINDS - {"status_if_asked", "help"}:
-        return Intent.STATUS if kinds & _ASKING else None
+        if not kinds & _ASKING:
+            return None
+        return Intent.UNKNOWN if kinds & {"foreign", "word"} else Intent.STATUS
     return next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
 
 

@@ -1,6 +1,6 @@
 """Records to requests: what carries over from one to the next, which children and days are meant, what is open."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from messages.understanding.clauses import FIRM, HARD
 from messages.understanding.context import Context
@@ -19,9 +19,10 @@ _WITH_PARTS = ("centre", "creche")
 class Floating:
     """What stories and introductions name: the antecedent of a request that names none itself."""
 
-    names: list[Piece]
-    atoms: list[Atom]
-    services: list[str]
+    names: list[Piece] = field(default_factory=list)
+    atoms: list[Atom] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     deed: Deed | None = None
 
 
@@ -36,6 +37,7 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
         _carry(record, before)
         before = record
     _carry_back(records)
+    records = _instead(records, floating)
     for record in records:
         if not record.names and floating.names:
             record.names = floating.names
@@ -45,8 +47,21 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
             record.filled.add("days")
         if not record.services and floating.services and record.deed != "absence":
             record.services = floating.services
+            record.parts = record.parts or floating.parts
             record.filled.add("services")
     return records
+
+
+def _instead(records: list[Record], floating: Floating) -> list[Record]:
+    """"j'avais pris mercredi 2, mettez plutôt le 9": what was booked before is given up for the new day."""
+    if len(records) != 1 or not records[0].instead or not records[0].atoms or not floating.services:
+        return records
+    new = records[0]
+    new.services, new.names = new.services or floating.services, new.names or floating.names
+    old = Record(
+        deed="cancel", services=floating.services, names=floating.names, atoms=floating.atoms, parts=floating.parts
+    )
+    return [old, new]
 
 
 def _summaries(records: list[Record]) -> None:
@@ -196,6 +211,8 @@ def _moved(record: Record, children: tuple[str, ...], resolver: Resolver) -> lis
     together = resolver.resolve(record.atoms)
     if any(days.state != "certain" for days in both) or len(both[0].days) != 1:
         return [UNKNOWN]
+    if record.atoms[0] == record.atoms[1]:
+        together = both[1]
     later = [day for day in together.days if day not in both[0].days] or list(both[1].days)
     old, new = replace_parts(record, 0), replace_parts(record, 1)
     return [

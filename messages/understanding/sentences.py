@@ -1,7 +1,7 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
 from messages.understanding import questions, safety
-from messages.understanding.clauses import FIELDS, HARD, NAMES, Clause, clauses_of
+from messages.understanding.clauses import FIELDS, FIRM, HARD, NAMES, Clause, clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.meaning import UNKNOWN, Intent, Request
@@ -111,7 +111,7 @@ def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Reques
     if _only_wondered(clauses):
         return [UNKNOWN]
     builder = Builder()
-    floating = Floating([], [], [])
+    floating = Floating()
     last = max((place for place, clause in enumerate(clauses) if clause.role == "request"), default=-1)
     for place, clause in enumerate(clauses):
         if place > last and _signs(clause, clauses[:place]):
@@ -175,13 +175,17 @@ def _remember(clause: Clause, floating: Floating) -> None:
     floating.names = [piece for piece in clause.pieces if piece.kind in NAMES] or floating.names
     floating.atoms = [piece.value for piece in clause.pieces if piece.kind == "days"] or floating.atoms  # type: ignore[assignment]
     floating.services = [str(piece.value) for piece in clause.pieces if piece.kind == "service"]
-    floating.deed = "cancel" if "cancel" in clause.kinds else "book"
+    floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
+    floating.deed = "cancel" if "cancel" in clause.kinds else "book" if "undone" in clause.kinds else None
 
 
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
         atoms = [piece.value for piece in clause.pieces if piece.kind == "days"]
-        floating.atoms = atoms or floating.atoms  # type: ignore[assignment]
+        before = floating.atoms if clause.parted < FIRM else []
+        floating.atoms = [*before, *atoms] if atoms else floating.atoms  # type: ignore[list-item]
+    elif {"service", "days"} <= clause.kinds:
+        _remember(clause, floating)
     names = [piece for piece in clause.pieces if piece.kind == "child"]
     if names and not floating.names:
         floating.names = names if len({name.value for name in names}) == 1 else []

@@ -129,6 +129,8 @@ class Grammar:
         day, end, month, year = self._number(at), at + 1, None, None
         if self.kinds[end] == "month":
             month, end = self._number(end), end + 1
+        elif self._is_september(end):
+            month, end = 9, end + 1
         elif day == 1 and self.marks[at].kind == "number" and self.marks[at].value == "1" and weekday is None:
             return None  # "un" is an article far more often than a date
         if month and self.kinds[end] == "number" and 2000 <= self._number(end) < 2100:
@@ -136,6 +138,10 @@ class Grammar:
         if self.kinds[end] in ("week_word", "day_word") or not 1 <= day <= 31:
             return (Impossible(), end) if month and not 1 <= day <= 31 else None
         return self._checked(Dated(day, month, year, weekday)), end
+
+    def _is_september(self, at: int) -> bool:
+        """"30 sept": after a number the word is the month."""
+        return self.kinds[at] == "number" and self.marks[at].value == "7"
 
     def _date(self, at: int, weekday: int | None = None) -> Found | None:
         value = self.marks[at].value
