@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import assert_never
 
 from booking.rules.acts import GivesBack, PriceChange, Provenance
 from booking.rules.calendar import ONE_DAY, ONE_WEEK, Calendar, Counting, days_between, monday_of
 from booking.rules.deadlines import Deadline, WhyNever
-from booking.rules.instants import last_instant
+from booking.rules.instants import in_utc, last_instant
 
 
 class AbsenceReason(StrEnum):
@@ -170,7 +170,7 @@ def _long_enough(excuse: Excuse, absence: Absence, calendar: Calendar) -> bool:
 
 
 def _in_time(instant: datetime | None, end: datetime) -> bool:
-    return instant is not None and instant.astimezone(UTC) < end.astimezone(UTC)
+    return instant is not None and in_utc(instant) < in_utc(end)
 
 
 def _announced(rules: AbsenceRules, excuse: Excuse, absence: Absence, day: date, calendar: Calendar) -> bool:

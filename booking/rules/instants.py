@@ -40,6 +40,16 @@ class Point:
     hour: Hour
 
 
+def in_utc(instant: datetime) -> datetime:
+    """The same instant in UTC, where instants compare as they should. Raises ValueError for a naive one:
+
+    it would be read in the zone of the machine, and a deadline judged an hour or two off.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone was given to a rule: pass an aware datetime")
+    return instant.astimezone(UTC)
+
+
 def last_instant(deadline: Deadline, day: date, calendar: Calendar) -> datetime | WhyNever:
     """The first instant that is too late for `day`, in the town's zone; or why there is none.
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from booking.rules.acts import AcceptedHours, ActRules, Applicant, Tier, Window
 from booking.rules.calendar import ONE_DAY, Calendar, weekday_of
 from booking.rules.deadlines import Deadline, WhyNever
-from booking.rules.instants import first_instant, last_instant
+from booking.rules.instants import first_instant, in_utc, last_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Opening:
 def judge(clock: ActRules, day: date, *, now: datetime, calendar: Calendar, who: Applicant) -> Verdict:
     """Whether the act may be done for `day` at `now` (aware), the instant at which the request reached us.
 
-    Raises CalendarMissing where a rule needs days that the calendar does not know.
+    Raises ValueError where `now` is naive, CalendarMissing where a rule needs days that the calendar does not know.
     """
-    now = now.astimezone(UTC)
+    now = in_utc(now)
     openings, reason = openings_for(clock, day, calendar=calendar, who=who)
     if not openings:
         return _late(clock, day, now=now, calendar=calendar, who=who) or Never(reason)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from booking.rules.calendar import ONE_DAY, Calendar
 from booking.rules.deadlines import Deadline
+from booking.rules.instants import in_utc
 from booking.rules.parts import Hours
 from booking.rules.priority import Criterion
 
@@ -43,7 +44,7 @@ def offer_end(
     nobody may accept any more; an offer ends there at the latest, and none is made that would leave less than
     `at_least` by day. All instants are aware; the answer is in the town's zone.
     """
-    now, last = now.astimezone(UTC), last.astimezone(UTC)
+    now, last = in_utc(now), in_utc(last)
     if awake_between(now, last, night, calendar) < rules.at_least:
         return None
     return min(_after(now, rules.lasts, night, calendar), last).astimezone(calendar.zone)

@@ -55,6 +55,11 @@ class TestOneWindow:
         late = early + timedelta(seconds=1)
         assert isinstance(judge(PLAIN, MONDAY, now=late, calendar=CALENDAR, who=ANYBODY), TooLate)
 
+    def test_an_instant_without_a_zone_is_not_judged_at_all(self) -> None:
+        naive = at("2026-11-27 08:00").replace(tzinfo=None)
+        with pytest.raises(ValueError, match="time zone"):
+            judge(PLAIN, MONDAY, now=naive, calendar=CALENDAR, who=ANYBODY)
+
     @pytest.mark.parametrize("why", [WhyNever.NEVER, WhyNever.SUBSCRIPTION_ONLY, WhyNever.UNSTATED])
     def test_without_an_ordinary_route_it_says_why(self, why: WhyNever) -> None:
         assert verdict(ActRules((Window(Deadline(Without(why))),)), "2026-11-27 08:00") == Never(why)
