@@ -171,6 +171,12 @@ class Tier:
     billed_percent: Decimal | None = None
     provenance: Provenance = Provenance()
 
+    def price_for(self, who: Applicant) -> PriceChange | None:
+        """The price change that their next late act bears; None where it is not among those that it touches."""
+        number = who.late_acts.get(self.price_span, 0) + 1
+        touched = self.price_from_act <= number <= (self.price_until_act or number)
+        return self.price if touched else None
+
 
 @dataclass(frozen=True, slots=True)
 class ActRules:

@@ -110,6 +110,19 @@ class TestLaterTiers:
         assert isinstance(verdict(rules, "2026-11-28 10:00"), Late)
         assert verdict(rules, "2026-11-30 09:00") == Never(WhyNever.SUBSCRIPTION_ONLY)
 
+    @pytest.mark.parametrize(
+        ("done", "bears_it"),
+        [(0, False), (1, True), (2, True), (3, False)],
+        ids=["not the first", "the second", "the third", "not the fourth"],
+    )
+    def test_a_price_change_may_touch_only_some_of_the_late_acts(self, done: int, bears_it: bool) -> None:
+        tier = replace(HALF_MORE, price_from_act=2, price_until_act=3, price_span=Span.MONTH)
+        price = tier.price_for(Applicant(late_acts={Span.MONTH: done, Span.YEAR: 9}))
+        assert price == (PercentSurcharge(Decimal(50)) if bears_it else None)
+
+    def test_a_price_change_touches_every_late_act_unless_bounded(self) -> None:
+        assert HALF_MORE.price_for(Applicant(late_acts={Span.YEAR: 99})) == PercentSurcharge(Decimal(50))
+
     def test_the_rules_say_over_which_spans_late_acts_must_be_counted(self) -> None:
         assert replace(PLAIN, late=(replace(HALF_MORE, quota=LateQuota(2, Span.MONTH)),)).spans == {
             Span.MONTH,

@@ -9,6 +9,7 @@ import pytest
 
 from booking.rules.absence import AbsenceReason
 from booking.rules.acts import (
+    Applicant,
     Channel,
     FixedSurcharge,
     GivesBack,
@@ -16,6 +17,7 @@ from booking.rules.acts import (
     Payment,
     PercentSurcharge,
     PriceLine,
+    Span,
 )
 from booking.rules.calendar import days_between
 from booking.rules.deadlines import WhyNever
@@ -65,7 +67,8 @@ class TestAfterTheDeadline:
 
     def test_lons_raises_the_first_two_acts_only(self, ask: Ask) -> None:
         tier = ask("lons-periscolaire").late("2020-01-06", "2020-01-02 10:00")
-        assert (tier.price_from_act, tier.price_until_act) == (1, 2)
+        prices = [tier.price_for(Applicant(late_acts={Span.YEAR: done})) for done in range(3)]
+        assert prices == [FixedSurcharge(Decimal("1.00"))] * 2 + [None]
 
     def test_argenteuil_puts_on_the_waiting_list(self, ask: Ask) -> None:
         assert ask("argenteuil-periscolaire").late("2026-11-16", "2026-11-12 10:00").waiting_list
