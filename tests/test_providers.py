@@ -160,13 +160,13 @@ async def test_a_guardian_links_by_their_own_card_and_books_by_telegram(town_of_
         assert "partagez votre numéro" in telegram.sent[0].text
         await telegram.shares_contact(CHAT, "+33639980001", own=False, of=99)
         await eventually(lambda: len(telegram.sent) == 2)
-        assert "n'est pas la vôtre" in telegram.sent[1].text
+        assert "Ce n'est pas votre carte" in telegram.sent[1].text
         await telegram.shares_contact(CHAT, CAMILLE)
         await eventually(lambda: len(telegram.sent) == 3)
         assert "je vous reconnais" in telegram.sent[2].text
         await telegram.says(CHAT, "cantine lundi pour Victor")
         await eventually(lambda: len(telegram.sent) == 4)
-        assert "<b>Victor</b>" in telegram.sent[3].text
+        assert "<b>Victor</b>" in telegram.sent[3].html
     assert await reservations(sqlite_url) == 1
 
 

@@ -77,7 +77,7 @@ no-session = No { $service } on { $days }.
 no-session-many = No { $service } on { $number } of these days (holidays, weekend or closure).
 not-enrolled = { $children }: not enrolled in this service ({ $service }), so nothing is booked for { $days }.
 file-incomplete = File incomplete: { $missing } missing. Nothing is booked for { $children }, { $days }.
-who-decides = Questions? { $who }: { $phone }
+who-decides = Questions? { $phone } ({ $who })
 
 ## Questions
 
@@ -157,7 +157,7 @@ our-fault = Something went wrong on our side: your message is kept, with its hou
 
 ## People we do not know
 
-unknown-number = This is { $town }. This number is on no family's file. To add it, call { $who }: { $phone }
+unknown-number = This is { $town }. This number is on no family's file. To add it, call { $phone } ({ $who })
 who-are-you = Hello, this is { $town }. So that we recognise you, share your number with the button below.
 share-my-number = Share my number
 not-your-card = This card is not yours. To protect families, only your own number identifies you: use the button.
@@ -198,12 +198,12 @@ proof-booked = Ref. { $reference }: { $service } for { $child }, { $day }, booke
 proof-cancelled = Ref. { $reference }: { $service } for { $child }, { $day }, booked, then cancelled. Asked by { $author } { $channel }: { $arrived }.
 no-proof = I find no booking for these days.
 nothing-refused = I have not refused you anything.
-refused-full = { $service }, { $child }, { $day }: all places were taken when your message arrived ({ $arrived }). { $who }: { $phone }
+refused-full = { $service }, { $child }, { $day }: all places were taken when your message arrived ({ $arrived }). { $phone } ({ $who })
 refused-too-late = { $service }, { $child }, { $day }: your message arrived { $arrived }, after the limit{ $limit }. Only { $who } can decide otherwise: { $phone }
 refused-not-yet = { $service }, { $child }, { $day }: bookings were not open yet ({ $arrived }).
-refused-closed = { $service }, { $child }, { $day }: the service is closed on that day. { $who }: { $phone }
+refused-closed = { $service }, { $child }, { $day }: the service is closed on that day. { $phone } ({ $who })
 refused-no-session = { $service }, { $child }, { $day }: this service does not take place on that day.
-refused-file = { $service }, { $child }, { $day }: the file does not allow it (enrolment or paper missing). { $who }: { $phone }
+refused-file = { $service }, { $child }, { $day }: the file does not allow it (enrolment or paper missing). { $phone } ({ $who })
 refused-not-booked = { $service }, { $child }, { $day }: there was nothing to cancel.
 
 ## Language

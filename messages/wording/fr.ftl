@@ -85,7 +85,7 @@ no-session = Pas { $of_service } { $days }.
 no-session-many = Pas { $of_service } sur { $number } de ces jours (vacances, week-end ou fermeture).
 not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
 file-incomplete = Dossier incomplet : il manque { $missing }. Rien n'est réservé pour { $children }, { $days }.
-who-decides = Une question ? Appelez { $who } : { $phone }
+who-decides = Une question ? Appelez { $phone } ({ $who })
 
 ## Questions
 
@@ -154,7 +154,7 @@ help = Pour réserver : { $example }. Pour annuler : annule lundi. Pour vérifie
     Pour vérifier : <i>mes réservations</i>
 you-are-welcome = Avec plaisir.
 office = Appelez { $who } au { $phone }, { $hours }.
-cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $who } : { $phone }
+cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $phone } ({ $who })
 not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
 not-understood-again = Je ne comprends toujours pas, pardon. Un agent vous répond au { $phone } ({ $hours }).
 part-not-understood = Je n'ai pas compris une partie de votre message : redites-la à part.
@@ -166,7 +166,7 @@ our-fault = C'est notre faute : un souci technique. Votre message est gardé, av
 
 ## Personnes inconnues
 
-unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $who } : { $phone }
+unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $phone } ({ $who })
 who-are-you = Bonjour, ici { $town }. Pour vous identifier, partagez votre numéro avec le bouton ci-dessous.
 share-my-number = Partager mon numéro
 not-your-card = Ce n'est pas votre carte. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.
@@ -207,12 +207,12 @@ proof-booked = Réf. { $reference } : { $service } pour { $child }, { $day }, r�
 proof-cancelled = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé puis annulé. Demande de { $author } { $channel } : { $arrived }.
 no-proof = Je ne trouve aucune réservation pour ces jours.
 nothing-refused = Je ne vous ai rien refusé.
-refused-full = { $service }, { $child }, { $day } : toutes les places étaient prises quand votre message est arrivé ({ $arrived }). { $who } : { $phone }
+refused-full = { $service }, { $child }, { $day } : toutes les places étaient prises quand votre message est arrivé ({ $arrived }). { $phone } ({ $who })
 refused-too-late = { $service }, { $child }, { $day } : votre message est arrivé { $arrived }, après la limite{ $limit }. Seul { $who } peut en décider autrement : { $phone }
 refused-not-yet = { $service }, { $child }, { $day } : les réservations n'étaient pas encore ouvertes ({ $arrived }).
-refused-closed = { $service }, { $child }, { $day } : le service est fermé ce jour-là. { $who } : { $phone }
+refused-closed = { $service }, { $child }, { $day } : le service est fermé ce jour-là. { $phone } ({ $who })
 refused-no-session = { $service }, { $child }, { $day } : ce service n'a pas lieu ce jour-là.
-refused-file = { $service }, { $child }, { $day } : le dossier ne le permet pas (inscription ou document manquant). { $who } : { $phone }
+refused-file = { $service }, { $child }, { $day } : le dossier ne le permet pas (inscription ou document manquant). { $phone } ({ $who })
 refused-not-booked = { $service }, { $child }, { $day } : il n'y avait rien à annuler.
 
 ## Langue
