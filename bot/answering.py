@@ -22,8 +22,8 @@ from bot.pending import (
 )
 from bot.reply import Reply, say
 from bot.turn import Turn
-from channels.inbox import leave_to_staff
-from channels.tables import ForStaff, InboxMessage
+from channels.inbox import Waiting, leave_to_staff
+from channels.tables import ForStaff
 from channels.transport import Kind
 from messages.understanding.meaning import Intent, Request
 
@@ -31,7 +31,7 @@ TEXT_AT_MOST = 2000  # characters; Twilio joins at most 1600, and nobody means m
 
 
 async def answer(
-    turn: Turn, message: InboxMessage, pending: PendingQuestion | None, listen: Listen, misunderstood: int
+    turn: Turn, message: Waiting, pending: PendingQuestion | None, listen: Listen, misunderstood: int
 ) -> tuple[Reply, bool]:
     """The reply to a message, and whether it was understood.
 
@@ -129,7 +129,7 @@ async def _answer_one(turn: Turn, request: Request, *, confirmed: bool = False) 
             await leave_to_staff(turn.db, turn.number, ForStaff.ASKED)
             return answer_talk(turn, request)
         case Intent.LANGUAGE:
-            return answer_language(turn, request)
+            return await answer_language(turn, request)
         case Intent.UNKNOWN:
             return say("part-not-understood")
         case _:

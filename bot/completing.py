@@ -10,8 +10,7 @@ from datetime import date, time
 
 from booking.agenda import Line
 from booking.domain import Place
-from booking.families import enrolments_on
-from booking.tables import Child
+from booking.households import ChildAtHome
 from booking.town import Hours, Part, Service, Town
 from bot.pending import Asking
 from bot.turn import Turn
@@ -93,7 +92,7 @@ def keys_of(turn: Turn, request: Request) -> tuple[str, ...]:
     return tuple(service.key for service in _meant(turn.town, request.services))
 
 
-def _named(turn: Turn, request: Request) -> Sequence[Child]:
+def _named(turn: Turn, request: Request) -> Sequence[ChildAtHome]:
     return [turn.caller.child(name) for name in request.children]
 
 
@@ -108,18 +107,20 @@ def _with_services(request: Request, services: Sequence[Service]) -> Request:
     return replace(request, services=tuple(service.key for service in services))
 
 
-def _open_to(turn: Turn, children: Sequence[Child], request: Request, among: Sequence[Service]) -> tuple[str, ...]:
+def _open_to(
+    turn: Turn, children: Sequence[ChildAtHome], request: Request, among: Sequence[Service]
+) -> tuple[str, ...]:
     """The services that these children may book, in the order of the town's file."""
     day = request.days[0] if request.days else turn.today
-    keys = {enrolment.service for child in children for enrolment in enrolments_on(child, day)}
+    keys = {enrolment.service for child in children for enrolment in child.enrolled_on(day)}
     return tuple(service.key for service in among or turn.town.services if service.key in keys)
 
 
-def _enrolled(turn: Turn, service: Service, day: date) -> Sequence[Child]:
+def _enrolled(turn: Turn, service: Service, day: date) -> Sequence[ChildAtHome]:
     return [
         child
         for child in turn.caller.children
-        if any(enrolment.service == service.key for enrolment in enrolments_on(child, day))
+        if any(enrolment.service == service.key for enrolment in child.enrolled_on(day))
     ]
 
 
@@ -154,7 +155,7 @@ def _weeks_between(first: date, day: date) -> int:
     return ((day.toordinal() - day.weekday()) - (first.toordinal() - first.weekday())) // 7
 
 
-def _place(child: Child, service: Service, day: date, request: Request) -> Place:
+def _place(child: ChildAtHome, service: Service, day: date, request: Request) -> Place:
     has_parts = len(service.parts) > 1
     hours = request.hours and Hours(time.fromisoformat(request.hours[0]), time.fromisoformat(request.hours[1]))
     return Place(

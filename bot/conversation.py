@@ -4,27 +4,26 @@ It can be run again: whatever failed left nothing behind but the text itself, in
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database, insert_once, is_conflict
+from booking.database import Database, is_conflict
 from booking.town import Town
 from bot.answering import answer
 from bot.callers import who_is
 from bot.listening import Listen
-from bot.pending import from_json, to_json
 from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.speaking import outgoing
 from bot.strangers import answer_stranger
-from bot.tables import ConversationRow
+from bot.threads import Thread, keep_thread, lock_thread
 from bot.turn import Turn
 from channels import inbox, outbox
-from channels.tables import InboxMessage
+from channels.inbox import Waiting
 from channels.transport import Channel, Kind, Style
 from messages.wording.catalogue import Catalogue
 
@@ -77,35 +76,33 @@ class Conversations:
 
     async def _handle_in(self, db: AsyncSession, channel: Channel, address: str) -> bool:
         now = self._now()
-        conversation = await _locked(db, channel, address, now)
+        thread = await lock_thread(db, channel, address, now=now)
         message = await inbox.oldest_waiting(db, channel, address, now=now)
         if message is None:
             return False
-        conversation.last_text_at = now
-        language, reply = await self._reply_to(db, conversation, message, now)
+        language, thread, reply = await self._reply_to(db, thread, message, now)
         await self._send(db, message, reply, language, now)
         await inbox.mark_handled(db, message.id, now=now)
+        await keep_thread(db, thread, now=now)
         return True
 
     async def _reply_to(
-        self, db: AsyncSession, conversation: ConversationRow, message: InboxMessage, now: datetime
-    ) -> tuple[str, Reply]:
+        self, db: AsyncSession, thread: Thread, message: Waiting, now: datetime
+    ) -> tuple[str, Thread, Reply]:
         if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
-            conversation.blocked = message.kind is Kind.BLOCKED
-            return "fr", Reply()
-        caller = await who_is(db, conversation)
+            return "fr", replace(thread, blocked=message.kind is Kind.BLOCKED), Reply()
+        caller = await who_is(db, thread.channel, thread.address, before=thread.guardian_id)
         if caller is None or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
-            return "fr", await answer_stranger(db, self._town, conversation, message)
+            return "fr", thread, await answer_stranger(db, self._town, thread.channel, thread.address, message)
         turn = Turn(
             db, self._town, caller, message.channel, message.text, message.id, arrived=message.received_at, now=now
         )
-        pending = None if conversation.pending is None else from_json(conversation.pending)
-        reply, understood = await answer(turn, message, pending, self._listen, conversation.not_understood)
-        conversation.pending = None if reply.question is None else to_json(reply.question)
-        conversation.not_understood = 0 if understood else conversation.not_understood + 1
-        return caller.guardian.language, reply
+        reply, understood = await answer(turn, message, thread.pending, self._listen, thread.misunderstood)
+        misunderstood = 0 if understood else thread.misunderstood + 1
+        after = replace(thread, guardian_id=caller.guardian_id, pending=reply.question, misunderstood=misunderstood)
+        return reply.language or caller.language, after, reply
 
-    async def _send(self, db: AsyncSession, message: InboxMessage, reply: Reply, language: str, now: datetime) -> None:
+    async def _send(self, db: AsyncSession, message: Waiting, reply: Reply, language: str, now: datetime) -> None:
         if reply.messages:
             words = outgoing(
                 self._catalogue,
@@ -128,20 +125,3 @@ class Conversations:
                 await self._send(db, message, say("our-fault", phone=office_phone(self._town)), "fr", now)
             await inbox.mark_failed(db, message, "see the log", now=now)
         return True
-
-
-async def _locked(db: AsyncSession, channel: Channel, address: str, now: datetime) -> ConversationRow:
-    """The conversation of this address, begun if it is new, and held until the transaction ends."""
-    mine = (
-        select(ConversationRow)
-        .where(ConversationRow.channel == channel, ConversationRow.address == address)
-        .with_for_update()
-    )
-    row = await db.scalar(mine)
-    if row is None:
-        await insert_once(
-            db, ConversationRow, channel=channel, address=address, started_at=now, last_text_at=now,
-            not_understood=0, blocked=False,
-        )  # fmt: skip
-        row = (await db.scalars(mine)).one()
-    return row

@@ -1,17 +1,27 @@
 """From the words of one text to what it asks for: understanding, given what this family and this town are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeAlias
 
 from bot.pending import Asking, PendingQuestion
+from messages.understanding.context import Context, Pending, PendingKind
 from messages.understanding.meaning import UNKNOWN, Intent, Request
-from messages.understanding.context import Context, Pending
 from messages.understanding.town_words import TownWords
 from messages.understanding.understand import understand
 
 Listen: TypeAlias = Callable[[str, date, tuple[str, ...], PendingQuestion | None], tuple[Request, ...]]
-KINDS = {Asking.CHILD: "child", Asking.SERVICE: "service", Asking.DAYS: "days", Asking.CONFIRM: "confirm"}
+KINDS: Mapping[Asking, PendingKind] = {
+    Asking.CHILD: "child",
+    Asking.SERVICE: "service",
+    Asking.DAYS: "days",
+    Asking.CONFIRM: "confirm",
+}
+    Asking.CHILD: "child",
+    Asking.SERVICE: "service",
+    Asking.DAYS: "days",
+    Asking.CONFIRM: "confirm",
+}
 
 
 class Listener:

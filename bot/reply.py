@@ -1,6 +1,6 @@
 """A reply before it is worded: what is said, and what is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.pending import PendingQuestion
 from messages.wording.message import Message, Value
@@ -15,16 +15,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot answers to one text. `question` is what it then waits for, with `choices` as its options."""
+    """What the bot answers to one text. `question` is what it then waits for, with `choices` as its options.
+
+    `language` is none unless the text itself changed it: then already this answer is in the new one.
+    """
 
     messages: tuple[Message, ...] = ()
     question: PendingQuestion | None = None
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False
+    language: str | None = None
 
     def after(self, earlier: "Reply") -> "Reply":
         """This reply, with what was said before it in front."""
-        return Reply(earlier.messages + self.messages, self.question, self.choices, self.ask_contact)
+        return replace(self, messages=earlier.messages + self.messages, language=self.language or earlier.language)
 
 
 def say(name: str, /, **about: Value) -> Reply:

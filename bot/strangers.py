@@ -6,32 +6,31 @@ from booking.families import guardians_by_phone
 from booking.town import Town
 from bot.replies import office_phone
 from bot.reply import Reply, say
-from bot.tables import ConversationRow
-from channels.inbox import leave_to_staff
-from channels.tables import ForStaff, InboxMessage
+from channels.inbox import Waiting, leave_to_staff
+from channels.tables import ForStaff
 from channels.transport import Channel, Kind
 
 
-async def answer_stranger(db: AsyncSession, town: Town, conversation: ConversationRow, message: InboxMessage) -> Reply:
+async def answer_stranger(db: AsyncSession, town: Town, channel: Channel, address: str, message: Waiting) -> Reply:
     """What somebody is told whom we do not know; a card of their own links a Telegram account.
 
     Their texts stay in the inbox for staff, who can link the number. Nothing of any file is in the answer.
     """
-    if conversation.channel is not Channel.TELEGRAM:
+    if channel is not Channel.TELEGRAM:
         await leave_to_staff(db, message.id, ForStaff.UNKNOWN_SENDER)
         return say("unknown-number", town=town.name, phone=office_phone(town), who=town.office.decides)
     if message.kind is Kind.OTHERS_CONTACT:
         return Reply(say("not-your-card").messages, ask_contact=True)
     if message.kind is Kind.CONTACT:
-        return await _link(db, town, conversation, message.extra.get("phone", ""))
+        return await _link(db, town, address, message.extra.get("phone", ""))
     return Reply(say("who-are-you", town=town.name).messages, ask_contact=True)
 
 
-async def _link(db: AsyncSession, town: Town, conversation: ConversationRow, phone: str) -> Reply:
+async def _link(db: AsyncSession, town: Town, address: str, phone: str) -> Reply:
     known = await guardians_by_phone(db, phone)
     if not known:
         return say("unknown-number", town=town.name, phone=office_phone(town), who=town.office.decides)
     for guardian in known:
-        guardian.telegram_id = int(conversation.address)
+        guardian.telegram_id = int(address)
     await db.flush()
     return say("linked", name=known[0].name)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Author, AuthorKind
+from booking.households import Household
 from booking.journal import open_act
 from booking.tables import Act
 from booking.town import Town
-from bot.callers import Caller
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Turn:
 
     db: AsyncSession
     town: Town
-    caller: Caller
+    caller: Household
     channel: str
     words: str
     number: int
@@ -34,15 +34,14 @@ class Turn:
     async def act(self, *, takes_back: int | None = None) -> Act:
         """The act that this text is: opened when the first thing is done, one for all that it does."""
         if self._act is None:
-            guardian = self.caller.guardian
             author = Author(
                 AuthorKind.GUARDIAN,
-                guardian.name,
+                self.caller.name,
                 self.channel,
                 self.words,
                 self.arrived,
-                family_id=guardian.family_id,
-                guardian_id=guardian.id,
+                family_id=self.caller.family_id,
+                guardian_id=self.caller.guardian_id,
             )
             self._act = await open_act(self.db, author, now=self.now, takes_back=takes_back)
         return self._act

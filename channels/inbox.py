@@ -1,16 +1,17 @@
 """The inbox: every message that reached us, kept once, whatever happens next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once
 from channels.tables import ForStaff, Handling, InboxMessage
-from channels.transport import Channel, Incoming
+from channels.transport import Channel, Incoming, Kind
 
 log = structlog.get_logger(__name__)
 
@@ -35,17 +36,52 @@ async def keep(db: AsyncSession, incoming: Incoming) -> int | None:
     )
 
 
-async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now: datetime) -> InboxMessage | None:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that is not handled yet."""
+
+    id: int
+    channel: Channel
+    sender: str
+    kind: Kind
+    text: str
+    extra: Mapping[str, str]
+    received_at: datetime
+    attempts: int
+
+
+OLDEST = (
+    select(
+        InboxMessage.id,
+        InboxMessage.channel,
+        InboxMessage.sender,
+        InboxMessage.kind,
+        InboxMessage.text,
+        InboxMessage.extra,
+        InboxMessage.received_at,
+        InboxMessage.attempts,
+        InboxMessage.next_try_at,
+    )
+    .where(
+        InboxMessage.channel == bindparam("channel"),
+        InboxMessage.sender == bindparam("sender"),
+        InboxMessage.state == Handling.NEW,
+    )
+    .order_by(InboxMessage.id)
+    .limit(1)
+)
+
+
+async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now: datetime) -> Waiting | None:
     """The oldest message of this person that is not handled. While it pauses before another try, none:
     what came after it must not overtake it."""
-    waiting = (
-        select(InboxMessage)
-        .where(InboxMessage.channel == channel, InboxMessage.sender == sender, InboxMessage.state == Handling.NEW)
-        .order_by(InboxMessage.id)
-        .limit(1)
-    )
-    message = await db.scalar(waiting)
-    return message if message is not None and message.next_try_at <= now else None
+    row = (await db.execute(OLDEST, {"channel": channel, "sender": sender})).first()
+    if row is None:
+        return None
+    number, channel, sender, kind, text, extra, received_at, attempts, next_try_at = row
+    if next_try_at > now:
+        return None
+    return Waiting(number, channel, sender, kind, text, extra, received_at, attempts)
 
 
 async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) -> Sequence[tuple[Channel, str]]:
@@ -59,14 +95,17 @@ async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) 
     return [(channel, sender) for channel, sender in await db.execute(due)]
 
 
+HANDLED = (
+    update(InboxMessage)
+    .where(InboxMessage.id == bindparam("message"))
+    .values(state=Handling.HANDLED, handled_at=bindparam("at"), error=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> None:
     """Done with it, in the same transaction as all that it caused."""
-    await db.execute(
-        update(InboxMessage)
-        .where(InboxMessage.id == message_id)
-        .values(state=Handling.HANDLED, handled_at=now, error=None)
-        .execution_options(synchronize_session=False)
-    )
+    await db.execute(HANDLED, {"message": message_id, "at": now})
 
 
 async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> None:
@@ -79,7 +118,7 @@ async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> No
     )
 
 
-async def mark_failed(db: AsyncSession, message: InboxMessage, error: str, *, now: datetime) -> None:
+async def mark_failed(db: AsyncSession, message: Waiting, error: str, *, now: datetime) -> None:
     """Another try after a growing pause; after the last one it is left to a person."""
     given_up = message.attempts >= len(PAUSES)
     await db.execute(

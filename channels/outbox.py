@@ -1,10 +1,10 @@
 """The outbox: every message on its way out, written in the transaction of the change that caused it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,6 +15,7 @@ from channels.transport import Button, Channel, Delivery, Outgoing, Receipt
 REPLY, BROADCAST = 0, 1  # lanes: a reply always leaves before what is said unasked
 LEASE = timedelta(minutes=2)  # longer than any call to a provider may take
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600))
+QUEUED = insert(OutboxMessage)
 ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 UNFINISHED = (Sending.QUEUED, Sending.SENDING)
 
@@ -27,23 +28,21 @@ async def queue(
     answers: int | None = None,
     lane: int = REPLY,
     no_use_after: datetime | None = None,
-) -> OutboxMessage:
+) -> None:
     """Put a message in the outbox. `answers` is the inbox message that it replies to."""
-    row = OutboxMessage(
-        channel=message.channel,
-        to=message.to,
-        text=message.text,
-        buttons=[[asdict(button) for button in line] for line in message.buttons],
-        ask_contact=message.ask_contact,
-        answers=answers,
-        lane=lane,
-        queued_at=now,
-        due_at=now,
-        no_use_after=no_use_after,
-    )
-    db.add(row)
-    await db.flush()
-    return row
+    row = {
+        "channel": message.channel,
+        "to": message.to,
+        "text": message.text,
+        "buttons": [[asdict(button) for button in line] for line in message.buttons],
+        "ask_contact": message.ask_contact,
+        "answers": answers,
+        "lane": lane,
+        "queued_at": now,
+        "due_at": now,
+        "no_use_after": no_use_after,
+    }
+    await db.execute(QUEUED, row)
 
 
 def outgoing(row: OutboxMessage, *, now: datetime) -> Outgoing:
@@ -115,11 +114,19 @@ async def in_doubt(db: AsyncSession, channels: Sequence[Channel], *, now: dateti
     return rows
 
 
-async def mark_sent(db: AsyncSession, message_id: int, provider_id: str, *, now: datetime) -> None:
-    """The provider has it."""
-    sent = {"state": Sending.SENT, "provider_id": provider_id, "sent_at": now, "failure": None, "detail": None}
-    mine = and_(OutboxMessage.id == message_id, OutboxMessage.state.in_(UNFINISHED))
-    await _change(db, mine, sent)
+SENT = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id == bindparam("message"), OutboxMessage.state == Sending.SENDING)
+    .values(state=Sending.SENT, provider_id=bindparam("sid"), sent_at=bindparam("at"), failure=None, detail=None)
+    .execution_options(synchronize_session=False)
+)
+
+
+async def mark_sent(db: AsyncSession, sent: Mapping[int, str], *, now: datetime) -> None:
+    """The provider has these messages, under these ids."""
+    if sent:
+        values = [{"message": number, "sid": provider_id, "at": now} for number, provider_id in sent.items()]
+        await (await db.connection()).execute(SENT, values)
 
 
 async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *, now: datetime) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from channels import outbox
@@ -77,7 +76,7 @@ class Postman:
                 if found is None:
                     await outbox.put_back(db, row.id, now=now)
                 else:
-                    await outbox.mark_sent(db, row.id, found, now=now)
+                    await outbox.mark_sent(db, {row.id: found}, now=now)
         return len(rows)
 
     async def _deliver(self, rows: Sequence[OutboxMessage]) -> None:
@@ -85,14 +84,12 @@ class Postman:
             return
         results = await asyncio.gather(*(self._send(row) for row in rows))
         async with self._database.writing() as db:
+            sent = {row.id: got for row, got in zip(rows, results, strict=True) if isinstance(got, str)}
+            await outbox.mark_sent(db, sent, now=self._now())
             for row, result in zip(rows, results, strict=True):
-                await self._note(db, row, result)
-
-    async def _note(self, db: AsyncSession, row: OutboxMessage, result: str | SendError) -> None:
-        if not isinstance(result, SendError):
-            await outbox.mark_sent(db, row.id, result, now=self._now())
-        elif result.failure is not Failure.IN_DOUBT:  # what is in doubt stays leased, until `recover` settles it
-            await outbox.mark_failed(db, row, result, now=self._now())
+                # what is in doubt stays leased, until `recover` settles it
+                if isinstance(result, SendError) and result.failure is not Failure.IN_DOUBT:
+                    await outbox.mark_failed(db, row, result, now=self._now())
 
     async def _send(self, row: OutboxMessage) -> str | SendError:
         try:

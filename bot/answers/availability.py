@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from booking.availability import PlacesLeft, places_left
-from booking.families import enrolments_on
 from booking.town import Service
 from bot.completing import services_of
 from bot.replies import of_service, service_label
@@ -44,7 +43,7 @@ def _sites(turn: Turn, service: Service) -> Sequence[str]:
     enrolled = {
         enrolment.site
         for child in turn.caller.children
-        for enrolment in enrolments_on(child, turn.today)
+        for enrolment in child.enrolled_on(turn.today)
         if enrolment.service == service.key
     }
     return sorted(enrolled) or service.sites

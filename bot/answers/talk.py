@@ -1,6 +1,8 @@
 """What is said without doing anything: help, greetings, thanks, a person to speak to, and "I did not understand"."""
 
-from booking.families import enrolments_on
+from dataclasses import replace
+
+from booking.households import set_language
 from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -30,12 +32,12 @@ def answer_talk(turn: Turn, request: Request) -> Reply:
             return say("cannot-yet", phone=office_phone(turn.town), who=office.decides)
 
 
-def answer_language(turn: Turn, request: Request) -> Reply:
+async def answer_language(turn: Turn, request: Request) -> Reply:
     """Speak the language asked for from now on, where we do; otherwise say which ones we speak."""
     if request.language not in LANGUAGES:
         return say("language-not-spoken")
-    turn.caller.guardian.language = request.language
-    return say("language-taken", example=_example(turn))
+    await set_language(turn.db, turn.caller.guardian_id, request.language)
+    return replace(say("language-taken", example=_example(turn)), language=request.language)
 
 
 def answer_unknown(turn: Turn, times: int) -> Reply:
@@ -48,6 +50,6 @@ def answer_unknown(turn: Turn, times: int) -> Reply:
 def _example(turn: Turn) -> Value:
     """A text that would work for this family: their service, their child."""
     for child in turn.caller.children:
-        for enrolment in enrolments_on(child, turn.today):
+        for enrolment in child.enrolled_on(turn.today):
             return f"{turn.town.service(enrolment.service).name} lundi {child.first_name}"
     return f"{turn.town.services[0].name} lundi"

@@ -15,7 +15,7 @@ STILL_JUST_DONE = timedelta(hours=24)  # "what I just did": the day after, a par
 
 async def answer_undo(turn: Turn) -> Reply:
     """Cancel what the act booked, book again what it cancelled; by the same rules as any other act."""
-    done = await last_act(turn.db, turn.caller.guardian.id, since=turn.now - STILL_JUST_DONE)
+    done = await last_act(turn.db, turn.caller.guardian_id, since=turn.now - STILL_JUST_DONE)
     if done is None:
         return say("nothing-to-undo")
     act = await turn.act(takes_back=done.id)

@@ -1,0 +1,93 @@
+"""The thread of a conversation: with whom it is held and what was asked last; locked while a text is handled."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.database import insert_once
+from bot.pending import PendingQuestion, from_json, to_json
+from bot.tables import ConversationRow
+from channels.transport import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation as it stands. `misunderstood` counts the last texts in a row that were not understood."""
+
+    id: int
+    channel: Channel
+    address: str
+    guardian_id: int | None = None
+    pending: PendingQuestion | None = None
+    misunderstood: int = 0
+    blocked: bool = False
+
+
+LOCKED = (
+    select(
+        ConversationRow.id,
+        ConversationRow.guardian_id,
+        ConversationRow.pending,
+        ConversationRow.not_understood,
+        ConversationRow.blocked,
+    )
+    .where(ConversationRow.channel == bindparam("channel"), ConversationRow.address == bindparam("address"))
+    .with_for_update()
+)
+KEPT = (
+    update(ConversationRow)
+    .where(ConversationRow.id == bindparam("thread"))
+    .values(
+        guardian_id=bindparam("with_guardian"),
+        pending=bindparam("question"),
+        not_understood=bindparam("misunderstood"),
+        blocked=bindparam("is_blocked"),
+        last_text_at=bindparam("at"),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+async def lock_thread(db: AsyncSession, channel: Channel, address: str, *, now: datetime) -> Thread:
+    """The conversation of this address, begun if it is new, and held until the transaction ends."""
+    found = await _locked(db, channel, address)
+    if found is None:
+        await insert_once(
+            db,
+            ConversationRow,
+            channel=channel,
+            address=address,
+            not_understood=0,
+            blocked=False,
+            started_at=now,
+            last_text_at=now,
+        )
+        found = await _locked(db, channel, address)
+    if found is None:
+        raise LookupError("a conversation that was just begun is not there")
+    return found
+
+
+async def keep_thread(db: AsyncSession, thread: Thread, *, now: datetime) -> None:
+    """Write down how the conversation stands after a text."""
+    values: Mapping[str, object] = {
+        "thread": thread.id,
+        "with_guardian": thread.guardian_id,
+        "question": None if thread.pending is None else to_json(thread.pending),
+        "misunderstood": thread.misunderstood,
+        "is_blocked": thread.blocked,
+        "at": now,
+    }
+    await db.execute(KEPT, values)
+
+
+async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | None:
+    row = (await db.execute(LOCKED, {"channel": channel, "address": address})).first()
+    if row is None:
+        return None
+    number, guardian_id, pending, misunderstood, blocked = row
+    question = None if pending is None else from_json(pending)
+    return Thread(number, channel, address, guardian_id, question, misunderstood, blocked)
