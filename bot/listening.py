@@ -17,11 +17,6 @@ KINDS: Mapping[Asking, PendingKind] = {
     Asking.DAYS: "days",
     Asking.CONFIRM: "confirm",
 }
-    Asking.CHILD: "child",
-    Asking.SERVICE: "service",
-    Asking.DAYS: "days",
-    Asking.CONFIRM: "confirm",
-}
 
 
 class Listener:

@@ -217,7 +217,7 @@ refused-not-booked = { $service }, { $child }, { $day } : il n'y avait rien à a
 
 ## Langue
 
-language-taken = D'accord, en francais.
+language-taken = D'accord, en francais. Écrivez par exemple : { $example }
     .rich = D'accord, en français. Écrivez par exemple : { $example }
 language-not-spoken = Ici : francais / english. For English, text "english please".
     .rich = Ici : français / English. For English, text “english please”.
