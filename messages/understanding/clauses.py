@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 
 from messages.understanding.pieces import Piece
 
-SOFT, FIRM, HARD = 1, 2, 3
+SOFT, FIRM, HARD, STOP = 1, 2, 3, 4
 _STRENGTH = {
-    "stop_mark": HARD, "question": HARD, "full_stop": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM, "slash": FIRM,
+    "stop_mark": STOP, "question": STOP, "full_stop": STOP, "line": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM, "slash": FIRM,
     "therefore": FIRM, "also": SOFT, "who": SOFT, "reason": FIRM,
 }  # fmt: skip
 NAMES = frozenset({"child", "stranger", "unclear", "one", "both", "all", "all_two_or_more"})
 FIELDS = NAMES | {"days", "part", "service", "meal", "hours", "time", "except_child"}
-DEEDS = frozenset({"book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
-_VERBS = DEEDS | {"put", "attend", "verb", "past_deed", "no_change"}
+DEEDS = frozenset({"waiting", "book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
+_VERBS = DEEDS | {"put", "not_coming", "waiting", "attend", "verb", "past_deed", "no_change"}
 TELLING = frozenset({"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"})
 _TOPIC = NAMES | {"kin"}
 _HOLDS = frozenset({"ask", "may", "is_it_that", "pronoun", "i", "condition"})
@@ -33,6 +33,8 @@ class Clause:
     def settle(self) -> None:
         """Judges the clause by what stands in it."""
         self.pieces = _negations(self)
+        if any(piece.kind == "not_coming" for piece in self.pieces):
+            self.pieces = _away(self)
         self.kinds = frozenset(piece.kind for piece in self.pieces)
         self.role = _role(self)
 
@@ -43,6 +45,9 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
     for at, piece in enumerate(pieces):
         current = clauses[-1]
         strength = _STRENGTH.get(piece.kind)
+        if piece.kind == "also" and _lists(pieces, at):
+            strength = None
+            piece = piece._replace(kind="filler")
         if strength is not None:
             if piece.kind == "question":
                 _mark_question(clauses)
@@ -54,6 +59,23 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
             current = clauses[-1]
         current.pieces.append(piece)
     return _settled(clauses)
+
+
+_LIST_KINDS = {**dict.fromkeys(NAMES, "name"), "days": "days", "service": "service", "part": "part"}
+_BETWEEN = frozenset({"filler", "the", "the_many", "from", "to", "this"})
+
+
+def _lists(pieces: list[Piece], at: int) -> bool:
+    """Whether "et" only joins two of a kind: two days, two names, two services."""
+    before, after = at - 1, at + 1
+    while after < len(pieces) and pieces[after].kind in _BETWEEN:
+        after += 1
+    while before >= 0 and pieces[before].kind in _BETWEEN:
+        before -= 1
+    if before < 0 or after >= len(pieces):
+        return False
+    kind = _LIST_KINDS.get(pieces[before].kind)
+    return kind is not None and kind == _LIST_KINDS.get(pieces[after].kind)
 
 
 def _mark_question(clauses: list[Clause]) -> None:
@@ -72,11 +94,21 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             continue
         clause.parted, clause.reason = strength, reason
         clause.settle()
+        if clause.parted == SOFT and out and _adds_somebody(clause, out[-1]):
+            clause.role = "doubtful"
         if clause.role == "fragment" and clause.parted == SOFT and out and out[-1].role in ("story", "unchanged"):
             clause.role = out[-1].role
         out.append(clause)
         strength, reason = 0, False
     return out
+
+
+def _adds_somebody(clause: Clause, before: Clause) -> bool:
+    """"pour Bosco et son copain Théodule": somebody else joins a child, and is not on the file."""
+    if before.role != "request" or not before.pieces or _last_said(before) not in NAMES:
+        return False
+    kinds = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "from", "to")]
+    return kinds[:1] in (["kin"], ["word"]) and not set(kinds) & _VERBS
 
 
 def _begins(pieces: list[Piece], at: int, current: Clause) -> bool:
@@ -128,6 +160,9 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
     if at == 0 or current.pieces[at - 1].kind not in NAMES:
         return []
     start = at - 1
+    if _plural(piece):
+        while start > 0 and current.pieces[start - 1].kind in (NAMES | {"filler"}):
+            start -= 1
     if dry:
         return current.pieces[start:]
     moved, current.pieces = current.pieces[start:], current.pieces[:start]
@@ -135,6 +170,11 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
 
 
 _LEADING = frozenset({"the", "the_many", "from", "to", "this", "filler", "not", "plus", "nor", "at"})
+
+def _plural(piece: Piece) -> bool:
+    """Whether a verb has several subjects: "sont", "mangent", "seront"."""
+    return isinstance(piece.value, str) and piece.value.endswith(("nt", "absents", "absentes", "malades"))
+
 
 # Negation: what "pas" takes back.
 
@@ -184,6 +224,14 @@ def _denies(pieces: list[Piece], at: int, denied: bool) -> bool:
     if denied or before in ("eat", "attend", "verb", "put"):
         return True
     return _next_kind(pieces, at + 1) == "service" and before not in ("service", "days", "child")
+
+
+def _away(clause: Clause) -> list[Piece]:
+    """"ne viendra pas": with a service it is not wanted, without one the child is away."""
+    served = any(piece.kind == "service" for piece in clause.pieces)
+    clause.negated = clause.negated or served
+    kind = "attend" if served else "absent"
+    return [piece._replace(kind=kind) if piece.kind == "not_coming" else piece for piece in clause.pieces]
 
 
 def _next_kind(pieces: list[Piece], at: int) -> str:
@@ -264,7 +312,7 @@ def _role(clause: Clause) -> str:
         return "story" if _keeps_a_child(clause) else "unchanged"
     if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
         return "story"
-    if "i" in kinds and "absent" in kinds and not kinds & NAMES:
+    if "i" in kinds and kinds & {"absent", "ill"} and not kinds & NAMES:
         return "story"
     if "service" not in kinds and not deeds:
         if telling or clause.reason or "loose_not" in kinds or clause.negated:

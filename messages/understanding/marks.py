@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 from messages.understanding.normalise import Token, plain, tokens_of
-from messages.understanding.people import Family, sounds_alike
+from messages.understanding.people import Family, same_name
 from messages.understanding.spelling import allowed_slips, corrected, nearest
-from messages.understanding.vocabulary import Vocabulary
+from messages.understanding.vocabulary import Leaf, Vocabulary
 
 Value = str | int | tuple[int, int, int | None] | tuple[str, ...] | None
 
@@ -32,7 +32,7 @@ class Heard(NamedTuple):
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
 _MARK_KINDS = {
-    ".": "stop_mark", "!": "stop_mark", "\n": "stop_mark", ";": "stop_mark", "?": "question", ",": "comma",
+    ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "stop_mark", "?": "question", ",": "comma",
     ":": "colon", "-": "dash", "/": "slash", "+": "also", '"': "quote", "*": "comma", "=": "colon",
 }  # fmt: skip
 _MOST_UNKNOWN = 60
@@ -63,7 +63,7 @@ def _words_of(text: str, tokens: list[Token], vocabulary: Vocabulary, family: Fa
                 unknown += 1
                 stands_for = _meant(piece, vocabulary, family)
         elif token.kind == "mixed":
-            stands_for = vocabulary.shorthand.get(piece) or _glued(piece)
+            stands_for = vocabulary.shorthand.get(piece) or _glued(piece, vocabulary)
         else:
             stands_for = (piece,)
         words.extend(stands_for)
@@ -71,8 +71,22 @@ def _words_of(text: str, tokens: list[Token], vocabulary: Vocabulary, family: Fa
     return words, origins
 
 
-def _glued(piece: str) -> tuple[str, ...]:
-    """"S11", "7dec": a word and a number without a space."""
+_SPOKEN_DIGITS = {"1": ("in", "un"), "2": ("de", "deu"), "8": ("uit",), "9": ("neuf",)}
+
+
+def _glued(piece: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """"S11", "7dec": a word and a number without a space; "cant1", "2main": digits for their sound."""
+    for digit, sounds in _SPOKEN_DIGITS.items():
+        if digit in piece and not piece[0].isdigit() and piece.count(digit) == 1 and piece.endswith(digit):
+            for sound in sounds:
+                word = piece.replace(digit, sound)
+                meant = (word,) if word in vocabulary.known else corrected(word, vocabulary)
+                if meant and len(piece) > 3:
+                    return meant
+    return _split(piece)
+
+
+def _split(piece: str) -> tuple[str, ...]:
     parts = _PIECES.findall(piece)
     return ("semaine", *parts[1:]) if parts[0] == "s" else tuple(parts)
 
@@ -99,21 +113,52 @@ def _marks_of(
     tokens: list[Token], words: list[str], origins: list[int], vocabulary: Vocabulary, family: Family
 ) -> list[Mark]:
     marks: list[Mark] = []
+    both: list[tuple[int, Leaf]] = []
     at, size = 0, len(words)
     while at < size:
         child = family.at(words, at) if words[at] in family.firsts else None
         phrase = vocabulary.longest(words, at)
         if child is not None and (phrase is None or phrase[1] <= child[1]):
+            if phrase is not None or words[at] in vocabulary.harmless:
+                both.append((len(marks), phrase[0] if phrase is not None else Leaf("noun", None)))
             marks.append(Mark("child", child[0], at, child[1]))
             at = child[1]
         elif phrase is not None:
             (kind, value), end = phrase
-            marks.append(Mark(kind, value, at, end))
+            marks.append(Mark(kind, words[at] if kind in _VERBS else value, at, end))
             at = end
         else:
             marks.append(_other(tokens[origins[at]], words, at, vocabulary, family))
             at = marks[-1].last
+    for place, leaf in both:
+        _settle_name(marks, place, leaf, words)
     return marks
+
+
+_VERBS = frozenset({"attend", "eat", "eat_out", "ill", "absent", "not_coming"})
+_OWNERS = frozenset("votre notre leur cette ce la le l une un ta ton sa son mes vos nos bonne grande grand".split())
+_CALENDAR = frozenset({"month", "feast", "season"})
+
+
+def _settle_name(marks: list[Mark], place: int, leaf: Leaf, words: list[str]) -> None:
+    """A first name that is a word as well (Noël, Avril, Rose): the words around it tell which it is."""
+    mark = marks[place]
+    before = marks[place - 1] if place else None
+    word = words[mark.first - 1] if mark.first else ""
+    others = any(each.kind == "child" and each.value != mark.value for each in marks)
+    is_word = word in _OWNERS
+    if leaf.kind in _CALENDAR and before is not None:
+        is_word = is_word or before.kind in ("number", "ordinal", "at", "until", "since", "holiday_word", "part_of_month")
+        is_word = is_word or (before.kind == "from" and (others or _after_holidays(marks, place)))
+    elif leaf.kind in ("filler", "noun", "also", "polite"):
+        after = words[mark.last] if mark.last < len(words) else ""
+        is_word = is_word or after in ("une", "un", "pour", "le", "la", "les", "que", "deux") or word == "de"
+    if is_word:
+        marks[place] = Mark(leaf.kind, leaf.value, mark.first, mark.last)
+
+
+def _after_holidays(marks: list[Mark], place: int) -> bool:
+    return place > 1 and marks[place - 2].kind in ("holiday_word", "weekday", "weekdays", "month_word", "number")
 
 
 def _other(token: Token, words: list[str], at: int, vocabulary: Vocabulary, family: Family) -> Mark:
@@ -144,6 +189,10 @@ def _word(words: list[str], at: int, vocabulary: Vocabulary, family: Family) -> 
         return Mark("past_deed", None, at, at + 1)
     if word in vocabulary.harmless:
         return Mark("noun", word, at, at + 1)
+    if not word.isascii():
+        language = next((code for name, code in vocabulary.scripts.items() if name in word), None)
+        if language is not None:
+            return Mark("language", language, at, at + 1)
     if word in vocabulary.first_names:
         return _in_two_words(words, at, family) or _first_name(word, at, family)
     return _near_child(words, at, family) or Mark("word", word, at, at + 1)
@@ -151,7 +200,7 @@ def _word(words: list[str], at: int, vocabulary: Vocabulary, family: Family) -> 
 
 def _first_name(word: str, at: int, family: Family) -> Mark:
     """A first name that is on no file, or another spelling of one that is."""
-    same = [child for name, owners in family.joined.items() if sounds_alike(name, word) for child in owners]
+    same = [child for name, owners in family.joined.items() if same_name(name, word) for child in owners]
     if len(same) == 1:
         return Mark("child", same[0], at, at + 1)
     return Mark("unclear" if same or _short_for_several(word, family) else "stranger", word, at, at + 1)

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
   | (?P<phone>(?:\+33\s?\d|\b0\d)(?:[ .-]?\d\d){4}\b)
   | (?P<iso>\b20\d\d-\d\d-\d\d\b)
   | (?P<time>\b\d{1,2}\s?(?:h(?:eures?|rs?)?(?![^\W\d_])(?:\s?[0-5]\d(?!\d|\s?h|/))?|:[0-5]\d\b))
-  | (?P<date>\b\d{1,2}(?:/\d{1,2}(?:/(?:20)?\d\d)?|\.\d\d(?:\.(?:20)?\d\d)?|-\d\d-(?:20)?\d\d)(?![\d/]))
+  | (?P<date>\b\d{1,2}(?:/\d{1,2}(?:/(?:20)?\d\d)?|\.\d\d(?:\.(?:20)?\d\d)?|-\d\d-20\d\d)(?![\d/]))
   | (?P<decimal>\b\d+[.,]\d+(?=\s?(?:€|°|euros?\b|degres?\b)))
   | (?P<ordinal>\b\d{1,2}\s?°|\b\d{1,2}(?:er|ere|re|eme|ieme|em|nde?|e)(?![^\W_]))
   | (?P<digits>\d+[^\W\d_][^\W_]*)
@@ -64,6 +64,8 @@ def tokens_of(text: str) -> list[Token]:
         elif kind == "mark":
             if piece == "-" and _joins_letters(text, start, end):
                 continue
+            if piece == "." and _abbreviates(found, start):
+                continue
             found.append(Token("mark", _SAME_MARKS.get(piece, piece), start, end))
         elif kind == "iso":
             year, month, day = piece.split("-")
@@ -73,6 +75,16 @@ def tokens_of(text: str) -> list[Token]:
         elif kind is not None:
             found.append(Token(_KINDS[kind], piece, start, end))
     return found
+
+
+def _abbreviates(found: list[Token], start: int) -> bool:
+    """"sem. 4", "lun. mar.": the full stop of a short word ends no sentence."""
+    return bool(found) and found[-1].end == start and found[-1].text in _ABBREVIATED
+
+
+_ABBREVIATED = frozenset(
+    "sem lun mar mer jeu ven sam dim janv fev fevr avr juil sept oct nov dec mme mlle m mr dr resa aprem tel".split()
+)
 
 
 def _joins_letters(text: str, start: int, end: int) -> bool:

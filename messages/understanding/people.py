@@ -64,6 +64,11 @@ def sounds_alike(name: str, word: str) -> bool:
     return len(word) > 2 and _sound(name) == _sound(word)
 
 
+def same_name(name: str, word: str) -> bool:
+    """The same for a word that is a name itself: "Yacine" is Yassine, "Gabrielle" is not Gabriel."""
+    return sounds_alike(name, word) and name[-1:] == word[-1:]
+
+
 @lru_cache(maxsize=4096)
 def _sound(word: str) -> str:
     for pattern, sound in _SOUNDS:

@@ -55,6 +55,8 @@ def _two_times(marks: list[Mark], at: int) -> tuple[Mark, int] | None:
     if marks[after].kind in _HOUR_JOINS:
         after += 1
     last = _clock(marks[after]) if after < len(marks) else None
+    if last is None and after < len(marks) and marks[after].kind == "part" and marks[after].value == "noon":
+        last = "12:00"
     if last is None or (marks[at].kind == "number" and marks[after].kind != "time") or marks[after].kind == "number":
         return None
     if first >= last:
@@ -84,7 +86,17 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
         )
         at = expression.last
     pieces.extend(_piece(marks, place) for place in range(at, len(marks)))
+    pieces = [_unless_all(pieces, at) for at in range(len(pieces))]
     return _with_replacements(_with_meals(pieces))
+
+
+def _unless_all(pieces: list[Piece], at: int) -> Piece:
+    """"tous" is every child, but in "toutes les fois" it is not."""
+    piece = pieces[at]
+    after = pieces[at + 1].kind if at + 1 < len(pieces) else ""
+    if piece.kind == "all_two_or_more" and after in ("the_many", "noun", "this", "number"):
+        return piece._replace(kind="filler")
+    return piece
 
 
 def _with_meals(pieces: list[Piece]) -> list[Piece]:

@@ -26,10 +26,17 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
     kinds = {piece.kind for piece in pieces}
     if "call_or_remind" in kinds:
         return Intent.UNKNOWN if "days" in kinds else Intent.HUMAN
+    if "waiting" in kinds and not kinds & {"ask", "may", "put", "book", "why", "proof"} and kinds & _ASKING:
+        return Intent.AVAILABILITY
+    if "price_if_asked" in kinds and "question" in kinds:
+        return Intent.PRICE
     if "status_if_asked" in kinds and not kinds & KINDS - {"status_if_asked", "help"}:
         if not kinds & _ASKING:
             return None
-        return Intent.UNKNOWN if kinds & {"foreign", "word"} else Intent.STATUS
+        about = kinds & {"service", "days", "child", "booking_noun"}
+        return Intent.STATUS if about and not kinds & {"foreign", "word"} else Intent.UNKNOWN
+    if "status" in kinds and "foreign" in kinds:
+        return Intent.UNKNOWN
     return next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
 
 
@@ -60,7 +67,7 @@ def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:
 def _days(intent: Intent, said: list[Piece], context: Context) -> "tuple | None":  # type: ignore[type-arg]
     atoms = [piece.value for piece in said if piece.kind == "days"]
     looks_back = intent in _LOOKS_BACK
-    days = Resolver(context.today, context.town.calendar).resolve(atoms, looks_back=looks_back)  # type: ignore[arg-type]
+    days = Resolver(context.today, context.town.calendar, looks_back).resolve(atoms)  # type: ignore[arg-type]
     if days.state == "impossible" or (days.state == "past" and intent in (Intent.AVAILABILITY, Intent.DEADLINE)):
         return None
     return days.days

@@ -13,7 +13,7 @@ from messages.understanding.pieces import Piece
 Deed = Literal["book", "cancel", "absence", "move"]
 _DEED_OF: dict[str, Deed] = {
     "book": "book", "put": "book", "eat": "book", "cancel": "cancel", "eat_not": "cancel", "eat_out": "cancel",
-    "ill": "absence", "absent": "absence", "move": "move", "booking_noun": "book",
+    "ill": "absence", "absent": "absence", "waiting": "book", "move": "move", "booking_noun": "book",
 }  # fmt: skip
 _WEAK = frozenset({"booking_noun"})
 _FRAME_WORDS = (Since, Until, Weeks, Without, AllYear)

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, field, replace
 
-from messages.understanding.clauses import FIRM, HARD
+from messages.understanding.clauses import FIRM, HARD, STOP
 from messages.understanding.context import Context
-from messages.understanding.dates.atoms import Atom, That
+from messages.understanding.dates.atoms import Atom, Named, Since, That, Until, Week, Weeks
 from messages.understanding.dates.resolve import Days, Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
 from messages.understanding.pieces import Piece
 from messages.understanding.records import Deed, Record, intent_of
 
 _GARDERIE = "garderie"
+_FRAMES = (Weeks, Since, Until, Week)
 _PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
 _WITH_PARTS = ("centre", "creche")
 
@@ -43,7 +44,8 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
             record.names = floating.names
             record.filled.add("children")
         if floating.atoms and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
-            record.atoms = floating.atoms + [atom for atom in record.atoms if not isinstance(atom, That)]
+            own = [atom for atom in record.atoms if not isinstance(atom, That)]
+            record.atoms = own if own and not any(isinstance(atom, _FRAMES) for atom in floating.atoms) else floating.atoms + own
             record.filled.add("days")
         if not record.services and floating.services and record.deed != "absence":
             record.services = floating.services
@@ -114,6 +116,9 @@ def _carry(record: Record, before: Record | None) -> None:
     if not record.names:
         record.names, record.barred = list(before.names), record.barred + before.barred
         record.filled.add("children")
+    if before.atoms and any(isinstance(atom, That) for atom in record.atoms):
+        record.atoms = list(before.atoms)
+        record.filled.add("days")
     if not record.atoms:
         record.atoms = list(before.atoms)
         record.filled.add("days")
@@ -149,9 +154,38 @@ def expressed(records: list[Record], context: Context) -> list[Request]:
     """The records as requests, those alike made into one."""
     resolver = Resolver(context.today, context.town.calendar)
     requests: list[Request] = []
+    before: Record | None = None
     for record in records:
-        requests.extend(_requests(record, context, resolver))
+        if before is not None and _lists_on(record, before):
+            requests.extend(_chained(record, requests[-1], context, resolver))
+        else:
+            requests.extend(_requests(record, context, resolver))
+        before = record
     return merged(requests, context)
+
+
+def _lists_on(record: Record, before: Record) -> bool:
+    """Whether the weekdays of two records are one list: the same deed for the same children, said in a row."""
+    return (
+        record.deed == before.deed == "book"
+        and [name.value for name in record.names] == [name.value for name in before.names]
+        and "days" not in record.filled
+        and bool(record.atoms)
+        and all(isinstance(atom, Named) and atom == Named(atom.weekday) for atom in (*record.atoms, *before.atoms))
+    )
+
+
+def _chained(record: Record, before: Request, context: Context, resolver: Resolver) -> list[Request]:
+    """"lundi : cantine, mardi : garderie": a weekday of a list comes after the one before, or is the same day."""
+    requests = _requests(record, context, resolver)
+    if not before.days or not requests[0].days or requests[0].days[0] >= before.days[-1]:
+        return requests
+    if requests[0].days[0] in before.days or requests[0].days[0].isoweekday() < before.days[-1].isoweekday():
+        return requests
+    if record.parted >= STOP:
+        return [replace(requests[0], days=())]  # two sentences, two readings
+    later = Resolver(before.days[-1], context.town.calendar)
+    return _requests(record, context, later)
 
 
 def _requests(record: Record, context: Context, resolver: Resolver) -> list[Request]:

@@ -9,7 +9,7 @@ from messages.understanding.pieces import Piece
 from messages.understanding.records import Builder, Record
 from messages.understanding.requests import Floating, carried, expressed
 
-_ENDS = frozenset({"stop_mark", "question", "full_stop"})
+_ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})
 _DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
 
 
@@ -21,7 +21,7 @@ def requests_in(pieces: list[Piece], context: Context) -> list[Request]:
     for place, sentence in enumerate(sentences):
         intent = questions.intent_asked(sentence) or _status_asked(sentence)
         if intent is None:
-            rest += sentence
+            rest += _names_of(sentence) if _is_idle_question(sentence) else sentence
             continue
         before, question = _parted(sentence, intent)
         rest += before
@@ -32,6 +32,22 @@ def requests_in(pieces: list[Piece], context: Context) -> list[Request]:
     if asked:
         return _joined(asked, done)
     return done
+
+
+def _is_idle_question(sentence: list[Piece]) -> bool:
+    """A question that is about no booking: it is left aside, and the request beside it is the request alone."""
+    kinds = {piece.kind for piece in sentence}
+    return (
+        sentence[-1].kind == "question"
+        and not kinds & _DONE
+        and not kinds & {"service", "days", "put", "ask", "may", "part", "doubt", "waiting"}
+        and bool(kinds & {"word", "noun", "kin", "attend", "verb"})
+    )
+
+
+def _names_of(sentence: list[Piece]) -> list[Piece]:
+    """The children named in a sentence that is left aside, as a story would name them."""
+    return [piece for piece in sentence if piece.kind in ("child", "noun", "kin", "stop_mark", "question")]
 
 
 def _joined(asked: list[tuple[int, Request]], done: list[Request]) -> list[Request]:
@@ -66,7 +82,9 @@ def _status_asked(sentence: list[Piece]) -> Intent | None:
         return None
     if kinds & {"ask", "may", "book", "put", "cancel", "past_deed", "diet", "move", "condition"} or "word" in kinds:
         return None
-    if kinds & {"eat"} and kinds & {"days", "part"}:
+    if "eat" in kinds and kinds & {"days", "part"}:
+        return Intent.STATUS
+    if "attend" in kinds and {"service", "days", "child"} <= kinds and not kinds & {"noun", "verb", "foreign", "kin"}:
         return Intent.STATUS
     return None
 
@@ -127,10 +145,13 @@ def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Reques
             _float(clause, floating)
         elif clause.role == "unchanged":
             builder.skip(clause.parted)
+            _float_service(clause, floating)
     if not any(clause.role == "request" for clause in clauses):
         if floating.deed is None or not any("do_it" in clause.kinds for clause in clauses):
             return [UNKNOWN] if alone else []
         builder.records.append(Record(deed=floating.deed))
+    if _only_an_opinion(clauses):
+        return [UNKNOWN]
     return expressed(carried(builder.records, floating), context)
 
 
@@ -144,6 +165,11 @@ def _only_wondered(clauses: list[Clause]) -> bool:
         clause.asked and clause.role == "request" and not clause.kinds & {"ask", "may", "cancel", "book", "put", "move"}
         for clause in clauses
     )
+
+
+def _float_service(clause: Clause, floating: Floating) -> None:
+    if "service" in clause.kinds and not floating.services:
+        floating.services = [str(piece.value) for piece in clause.pieces if piece.kind == "service"]
 
 
 def _signs(clause: Clause, before: list[Clause]) -> bool:
@@ -179,6 +205,15 @@ def _remember(clause: Clause, floating: Floating) -> None:
     floating.deed = "cancel" if "cancel" in clause.kinds else "book" if "undone" in clause.kinds else None
 
 
+def _only_an_opinion(clauses: list[Clause]) -> bool:
+    """"la cantine c'est bruyant": a service is named and something told, but nothing asked for."""
+    asking = [clause for clause in clauses if clause.role in ("request", "fragment")]
+    told = any(clause.role in ("story", "unchanged") for clause in clauses)
+    return told and all(
+        clause.kinds <= {"service", "the", "filler", "from", "to", "greeting", "polite", "thanks"} for clause in asking
+    )
+
+
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
         atoms = [piece.value for piece in clause.pieces if piece.kind == "days"]
@@ -186,6 +221,7 @@ def _float(clause: Clause, floating: Floating) -> None:
         floating.atoms = [*before, *atoms] if atoms else floating.atoms  # type: ignore[list-item]
     elif {"service", "days"} <= clause.kinds:
         _remember(clause, floating)
+    _float_service(clause, floating)
     names = [piece for piece in clause.pieces if piece.kind == "child"]
     if names and not floating.names:
         floating.names = names if len({name.value for name in names}) == 1 else []

@@ -46,6 +46,7 @@ def _corrected(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
         _without_repeats(word, vocabulary)
         or _with_apostrophe(word, vocabulary)
         or _meant(word, vocabulary)
+        or _by_sound(word, vocabulary)
         or _run_together(word, vocabulary)
     )
 
@@ -88,11 +89,49 @@ def _meaning(word: str, vocabulary: Vocabulary) -> object:
     return found[0] if found else vocabulary.verbs.get(word, word)
 
 
+def _by_sound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
+    """"gardri", "kantine", "vandredi": written as it sounds."""
+    if not vocabulary.sounds:
+        for target in sorted(vocabulary.near):
+            key = sound_of(target)
+            same = key in vocabulary.sounds and _meaning(vocabulary.sounds[key] or "", vocabulary) != _meaning(target, vocabulary)
+            vocabulary.sounds[key] = None if same else target
+    target = vocabulary.sounds.get(sound_of(word)) if len(word) > 3 else None
+    return (target,) if target else None
+
+
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("ph", "f"), ("qu|ck|k|c(?![eiyh])", "k"), ("c(?=[eiy])|ç|ss", "s"), ("ge(?=[ao])|g(?=[eiy])", "j"),
+        ("eau|au", "o"), ("(?:ain|ein|aim|in|im|yn|un|um)(?![aeiouy])", "1"), ("(?:an|am|en|em)(?![aeiouy])", "2"),
+        ("(?:on|om)(?![aeiouy])", "3"), ("ai|ei|er$|ez$", "e"), ("y", "i"), ("h", ""), (r"(.)\1", r"\1"),
+        ("(?<=.)e", ""), ("[stxd]$", ""),
+    )
+]  # fmt: skip
+
+
+def sound_of(word: str) -> str:
+    """What a word sounds like, roughly: silent letters gone, one letter for each way to write a sound."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+_LINKS = ("du", "de", "la", "le", "a", "au", "et", "pour")
+
+
 def _run_together(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
+    """"garderiedusoir", "cantinelundi": words without their spaces."""
     if len(word) < 9:
         return None
-    for cut in range(4, len(word) - 3):
+    for cut in range(len(word) - 4, 3, -1):
         first, rest = word[:cut], word[cut:]
-        if first in vocabulary.near and rest in vocabulary.near:
+        if first not in vocabulary.near:
+            continue
+        if rest in vocabulary.near or (len(rest) >= 4 and rest in vocabulary.known):
             return (first, rest)
+        for link in _LINKS:
+            if rest.startswith(link) and (rest[len(link) :] in vocabulary.known and len(rest) - len(link) >= 4):
+                return (first, link, rest[len(link) :])
     return None

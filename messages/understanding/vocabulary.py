@@ -42,6 +42,8 @@ class Vocabulary:
     harmless: frozenset[str]
     near: frozenset[str]
     known: frozenset[str]
+    scripts: Mapping[str, str]
+    sounds: dict[str, str | None]
     spelt: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def longest(self, words: list[str], start: int) -> tuple[Leaf, int] | None:
@@ -63,6 +65,28 @@ class Vocabulary:
             nodes = following
         return best
 
+    def _is_verb(self, phrase: list[str]) -> bool:
+        """"manger", "mange à l'école": to eat is no name of a service, the language knows it."""
+        found = self.longest(phrase, 0)
+        return found is not None and found[1] == len(phrase) and found[0].kind == "eat"
+
+    def _heads(self, services: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+        """What two services that differ in the time of day share: "garderie" of "garderie du matin"."""
+        bases = [key.rsplit("-", 1)[0] for key in services if "-" in key]
+        for key, names in services.items():
+            base = key.rsplit("-", 1)[0]
+            if bases.count(base) < 2:
+                continue
+            for name in names:
+                head = _words_of(name)
+                at = next((at for at in range(1, len(head)) if self._is_part(head, at)), None)
+                if at is not None and not (at == 1 and head[0] in self.harmless):
+                    yield base, head[:at]
+
+    def _is_part(self, phrase: list[str], at: int) -> bool:
+        found = self.longest(phrase, at)
+        return found is not None and found[0].kind == "part"
+
     def _without_weekday(self, phrase: list[str]) -> list[str]:
         """"CLAE mercredi" without its weekday, which says the day and not the service."""
         last = self.root.next.get(phrase[-1])
@@ -75,13 +99,18 @@ class Vocabulary:
         for key, names in services.items():
             for name in names:
                 phrase = self._without_weekday(_words_of(name))
+                if not phrase or self._is_verb(phrase):
+                    continue
                 words.update(phrase)
                 for written in _spoken(phrase):
                     _plant(root, [[written]], Leaf("service", key))
+        for base, head in self._heads(services):
+            words.update(head)
+            _plant(root, [[head]], Leaf("service", base))
         near = self.near | {word for word in words if len(word) >= 5}
         return Vocabulary(
             root, self.verbs, self.imperfect, self.shorthand, self.elided, self.first_names, self.harmless, near,
-            self.known | words,
+            self.known | words, self.scripts, {},
         )  # fmt: skip
 
 
@@ -159,6 +188,7 @@ class _Reader:
         self.known: set[str] = set()
         self.harmless: set[str] = set()
         self.shorthand: dict[str, tuple[str, ...]] = {}
+        self.scripts: dict[str, str] = {}
 
     def table(self, name: str) -> dict[str, Any]:
         return tomllib.loads((self._folder / f"{name}.toml").read_text(encoding="utf-8"))
@@ -188,8 +218,10 @@ class _Reader:
     def _add_phrase(self, steps: list[list[list[str]]], leaf: Leaf, *, near: bool) -> None:
         steps = [[self._spelt(choice) for choice in choices] for choices in steps]
         _plant(self.root, steps, leaf)
-        words = [word for choices in steps for choice in choices for word in choice if word.islower()]
+        words = [word for choices in steps for choice in choices for word in choice if not word.isupper()]
         self.known.update(words)
+        if leaf.kind == "language" and leaf.value and not words[0].isascii():
+            self.scripts[words[0]] = leaf.value
         if near and len(words) == 1 and len(words[0]) >= 5:
             self.near.update(words)
 
@@ -226,6 +258,8 @@ class _Reader:
             harmless=harmless,
             near=frozenset(self.near),
             known=frozenset(self.known | harmless | self.imperfect),
+            scripts=self.scripts,
+            sounds={},
         )
 
     def _read_people(self, near_kinds: frozenset[str]) -> frozenset[str]:

@@ -6,15 +6,11 @@ from messages.understanding.calendar import Holidays, SchoolCalendar, SchoolYear
 from messages.understanding.town_words import TownWords
 
 SERVICES = {
-    "cantine": ("cantine", "resto scolaire", "restaurant scolaire", "repas", "déjeuner", "repas de midi", "self"),
-    "garderie-matin": ("garderie du matin", "périscolaire du matin", "accueil du matin", "accueil périscolaire du matin"),
-    "garderie-soir": (
-        "garderie du soir", "périscolaire du soir", "accueil du soir", "garderie après l'école",
-        "accueil périscolaire du soir",
-    ),
-    "garderie": ("garderie", "périscolaire", "accueil périscolaire"),
+    "cantine": ("cantine", "resto scolaire", "restaurant scolaire", "repas", "déjeuner", "manger", "mange à l'école"),
+    "garderie-matin": ("garderie du matin", "périscolaire matin", "accueil du matin"),
+    "garderie-soir": ("garderie du soir", "périscolaire soir", "accueil du soir", "garderie après l'école"),
     "etude": ("étude", "étude surveillée", "aide aux devoirs", "soutien"),
-    "centre": ("centre aéré", "centre de loisirs", "centre", "ALSH", "accueil de loisirs", "CLAE mercredi", "CLAE"),
+    "centre": ("centre aéré", "centre de loisirs", "centre", "ALSH", "accueil de loisirs", "CLAE mercredi"),
     "creche": ("crèche", "halte-garderie", "multi-accueil"),
 }  # fmt: skip
 

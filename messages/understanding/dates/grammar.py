@@ -44,7 +44,7 @@ class Grammar:
             "month": self._month, "at": self._at, "all_year": lambda at: (AllYear(), at + 1),
             "year_end": lambda at: (YearEnd(), at + 1), "return": lambda at: (Return(), at + 1),
             "last_school_day": lambda at: (LastSchoolDay(), self._past_dates(at + 1)),
-            "weekend": lambda at: (Unclear(), at + 1), "past_day": lambda at: (Past(days=self._days_back(at)), at + 1),
+            "weekend": lambda at: (Unclear(), at + 1), "past_day": lambda at: (Past(), at + 1), "days_ago": lambda at: (Past(days=self._number(at)), at + 1),
             "that_day": lambda at: (That(), at + 1), "last": self._last_first, "next": self._next_first,
             "season": self._season_first, "part_of_month": self._part_of_month, "school_days": self._school_days,
             "even": self._parity, "odd": self._parity, "to": self._to, "other_week": lambda at: (Weeks("alternate"), at + 1),
@@ -177,9 +177,6 @@ class Grammar:
         dated = self._point(at)
         return dated[1] if dated is not None and isinstance(dated[0], Dated) else at
 
-    def _days_back(self, _at: int) -> int:
-        return 1
-
     def _point(self, at: int) -> tuple[Point, int] | None:
         """One day, with or without an article: "le 7", "vendredi 11", "demain", "la rentrée"."""
         if self.kinds[at] in _ARTICLES:
@@ -230,18 +227,22 @@ class Grammar:
         if kind == "ordinal":
             return self._ordinal(after, article=True)
         if kind in ("week_word", "holiday_word", "return", "weekend", "last_school_day", "last", "next", "weekdays",
-                    "year_end", "season", "month_word", "day", "past_day", "that_day"):  # fmt: skip
+                    "year_end", "season", "month_word", "day", "past_day", "days_ago", "that_day"):  # fmt: skip
             return self._readers[kind](after) if kind in self._readers else None
         return None
 
     def _numbers(self, dated: Found) -> Found:
         """A number, or a range that it begins: "le 7 au 11"."""
         atom, end = dated
-        if isinstance(atom, Dated) and self.kinds[end] in ("to", "until", "dash"):
+        if isinstance(atom, Dated) and self.kinds[end] in ("to", "until", "dash") and not self._listed_by_dashes(end):
             last = self._point(end + 1)
             if last is not None and isinstance(last[0], (Dated, Named)) and not self._is_move(end):
                 return Span(atom, last[0]), last[1]
         return atom, end
+
+    def _listed_by_dashes(self, at: int) -> bool:
+        """"11-12-14 janvier" is a list, "11-14 janvier" a range."""
+        return self.kinds[at] == "dash" and self.kinds[at + 2] == "dash"
 
     def _after_many(self, at: int) -> Found | None:
         """ "les lundis", "les lundi et jeudi", "les 14, 15 et 17", "les vacances", "les semaines paires"."""
@@ -311,7 +312,7 @@ class Grammar:
             return start
         kind = self.kinds[at + 1]
         if kind in ("week_word", "holiday_word", "season", "month", "the", "the_many", "this", "next", "ordinal",
-                    "whole", "every", "weekend", "last", "past_day"):  # fmt: skip
+                    "whole", "every", "weekend", "last", "past_day", "days_ago"):  # fmt: skip
             return self._readers[kind](at + 1)
         return None
 

@@ -15,6 +15,7 @@ from messages.understanding.normalise import plain
 
 DAY = timedelta(days=1)
 _LONGEST_SPAN = 400
+_RECENT = 90
 
 
 class Open(Exception):  # noqa: N818 - not an error: the way a reading says that it leaves the days open
@@ -35,18 +36,19 @@ class Resolver:
 
     today: date
     calendar: SchoolCalendar
+    looks_back: bool = False
 
-    def resolve(self, atoms: Sequence[Atom], *, starts_today: bool = False, looks_back: bool = False) -> Days:
-        """The days that the atoms say together.
+    def resolve(self, atoms: Sequence[Atom], *, starts_today: bool = False) -> Days:
+        """The days that the atoms say together; with `starts_today` a bare "jusqu'à" runs from today on (an absence).
 
-        `starts_today`: a bare "jusqu'à" runs from today on (an absence); `looks_back`: past days count (why, proof).
+        A resolver that `looks_back` takes days that are over as well (why, proof).
         """
         if not atoms:
             return Days()
         kinds = {type(atom) for atom in atoms}
         if Impossible in kinds:
             return Days(state="impossible")
-        if Past in kinds and not looks_back:
+        if Past in kinds and not self.looks_back:
             return Days(state="past")
         try:
             return self._resolved(atoms, kinds, starts_today=starts_today)
@@ -58,8 +60,10 @@ class Resolver:
             return Days(state="open")
 
     def _resolved(self, atoms: Sequence[Atom], kinds: set[type], *, starts_today: bool) -> Days:
-        if len(kinds) == 1 and kinds <= {Named, Dated, Ahead}:
+        if len(kinds) == 1 and kinds <= {Named, Dated, Ahead, Past}:
             return Days(tuple(sorted(set(self._listed(atoms)))))
+        if Unclear in kinds and kinds == {Unclear, Dated}:
+            return self._resolved([atom for atom in atoms if isinstance(atom, Dated)], {Dated}, starts_today=False)
         said = _Said.of(atoms)
         if said.unclear or (Past in kinds):
             raise Open
@@ -85,6 +89,8 @@ class Resolver:
                 return [self._dated(atom, before[-1] if before else None)]
             case Ahead(days):
                 return [self.today + days * DAY]
+            case Past():
+                return [self._gone_by(atom)]
             case Span():
                 return self._span(atom)
             case Return() | LastSchoolDay():
@@ -100,6 +106,13 @@ class Resolver:
             raise Open  # this week's, or the next one's? Two readings
         return day + 7 * atom.later * DAY
 
+    def _gone_by(self, atom: Past) -> date:
+        if atom.weekday is not None:
+            return self.today - DAY * ((self.today.isoweekday() - atom.weekday - 1) % 7 + 1)
+        if atom.days is None or atom.days > 2:
+            raise Open
+        return self.today - atom.days * DAY
+
     @staticmethod
     def _sunday(day: date) -> date:
         return day + (7 - day.isoweekday()) * DAY
@@ -112,14 +125,19 @@ class Resolver:
 
     def _on_calendar(self, atom: Dated, before: date | None) -> date:
         if atom.year is not None and atom.month is not None:
-            return _date(atom.year, atom.month, atom.day)
+            day = _date(atom.year, atom.month, atom.day)
+            if day < self.today and not self.looks_back:
+                raise Gone
+            return day
         if atom.month is not None:
             year = self.today.year
             try:
                 day = date(year, atom.month, atom.day)
             except ValueError:
                 raise Unreal from None
-            return day if day >= self.today else _date(year + 1, atom.month, atom.day)
+            if day >= self.today or (self.looks_back and (self.today - day).days <= _RECENT):
+                return day
+            return _date(year + 1, atom.month, atom.day)
         return self._next_with_number(atom.day, max(before, self.today) if before else self.today)
 
     @staticmethod
