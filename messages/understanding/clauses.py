@@ -81,7 +81,7 @@ def _lists(pieces: list[Piece], at: int) -> bool:
 def _mark_question(clauses: list[Clause]) -> None:
     for clause in reversed(clauses):
         clause.asked = True
-        if clause.parted == HARD:
+        if clause.parted >= HARD:
             break
 
 
@@ -117,11 +117,13 @@ def _begins(pieces: list[Piece], at: int, current: Clause) -> bool:
     kinds = [piece.kind for piece in current.pieces]
     if not any(each in FIELDS or each in _VERBS for each in kinds):
         return False
+    if kind == "undone":
+        return _complete(kinds)
     if kind in ("pronoun", "i", "ask"):
         before = _last_said(current)
         if before in _HOLDS or (kind == "pronoun" and before in _TOPIC and _only_topic(kinds)):
             return False
-        return kind != "ask" or _complete(kinds)
+        return kind != "ask" or _complete(kinds) or "kin" in kinds
     if kind == "service" and {"i", "cannot"} & set(kinds) and not set(kinds) & {"service", "ask", "book", "put"} and pieces[at - 1].kind not in _LEADING:
         return bool(set(kinds) & {"verb", "attend", "absent", "cannot"})
     if (
@@ -315,7 +317,7 @@ def _role(clause: Clause) -> str:
     if "i" in kinds and kinds & {"absent", "ill"} and not kinds & NAMES:
         return "story"
     if "service" not in kinds and not deeds:
-        if telling or clause.reason or "loose_not" in kinds or clause.negated:
+        if telling or "attend" in kinds or clause.reason or "loose_not" in kinds or clause.negated:
             return "story"
         if "put" in kinds and kinds & FIELDS:
             return "request"
@@ -326,7 +328,7 @@ def _role(clause: Clause) -> str:
 def _keeps_a_child(clause: Clause) -> bool:
     """"je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
     said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
-    return said[0] == "no_change" and len(said) > 1 and not clause.kinds & {"days", "service"}
+    return said[0] == "no_change" and len(said) > 1 and "service" not in clause.kinds
 
 
 def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[str]) -> str:

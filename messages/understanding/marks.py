@@ -119,7 +119,8 @@ def _marks_of(
         child = family.at(words, at) if words[at] in family.firsts else None
         phrase = vocabulary.longest(words, at)
         if child is not None and (phrase is None or phrase[1] <= child[1]):
-            if phrase is not None or words[at] in vocabulary.harmless:
+            before = words[at - 1] if at else ""
+            if phrase is not None or words[at] in vocabulary.harmless or before in _NEVER_A_NAME_AFTER:
                 both.append((len(marks), phrase[0] if phrase is not None else Leaf("noun", None)))
             marks.append(Mark("child", child[0], at, child[1]))
             at = child[1]
@@ -137,6 +138,7 @@ def _marks_of(
 
 _VERBS = frozenset({"attend", "eat", "eat_out", "ill", "absent", "not_coming"})
 _OWNERS = frozenset("votre notre leur cette ce la le l une un ta ton sa son mes vos nos bonne grande grand".split())
+_NEVER_A_NAME_AFTER = frozenset({"votre", "leur", "cette", "une"})
 _CALENDAR = frozenset({"month", "feast", "season"})
 
 

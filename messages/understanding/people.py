@@ -11,7 +11,7 @@ _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
         ("ph", "f"), ("qu|ck|[ck]", "k"), ("y", "i"), ("eau|au|o", "o"), ("ss|ç|z", "s"), ("k(?=[ei])", "s"),
-        ("h", ""), (r"(.)\1", r"\1"), ("(ie|e|t|s|d)$", ""),
+        ("h", ""), (r"(.)\1", r"\1"), ("(ie|i|e|t|s|d)$", ""),
     )
 ]  # fmt: skip
 

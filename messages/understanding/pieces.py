@@ -86,8 +86,17 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
         )
         at = expression.last
     pieces.extend(_piece(marks, place) for place in range(at, len(marks)))
-    pieces = [_unless_all(pieces, at) for at in range(len(pieces))]
+    pieces = [_named_meal(pieces, at) for at in range(len(pieces))]
     return _with_replacements(_with_meals(pieces))
+
+
+def _named_meal(pieces: list[Piece], at: int) -> Piece:
+    """"le déjeuner d'Apolline": with an article to eat is a meal."""
+    piece = pieces[at]
+    before = pieces[at - 1].kind if at else ""
+    if piece.kind == "eat" and piece.value in ("dejeuner", "dejeuners") and before in ("the", "from", "this", "the_many"):
+        return piece._replace(kind="service", value="cantine")
+    return _unless_all(pieces, at)
 
 
 def _unless_all(pieces: list[Piece], at: int) -> Piece:

@@ -35,9 +35,8 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
             return None
         about = kinds & {"service", "days", "child", "booking_noun"}
         return Intent.STATUS if about and not kinds & {"foreign", "word"} else Intent.UNKNOWN
-    if "status" in kinds and "foreign" in kinds:
-        return Intent.UNKNOWN
-    return next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
+    asked = next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
+    return Intent.UNKNOWN if asked is Intent.STATUS and "foreign" in kinds else asked
 
 
 def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:

@@ -209,7 +209,7 @@ def _only_an_opinion(clauses: list[Clause]) -> bool:
     """"la cantine c'est bruyant": a service is named and something told, but nothing asked for."""
     asking = [clause for clause in clauses if clause.role in ("request", "fragment")]
     told = any(clause.role in ("story", "unchanged") for clause in clauses)
-    return told and all(
+    return told and not any(clause.negated for clause in asking) and all(
         clause.kinds <= {"service", "the", "filler", "from", "to", "greeting", "polite", "thanks"} for clause in asking
     )
 

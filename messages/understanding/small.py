@@ -13,6 +13,7 @@ from messages.understanding.pieces import Piece
 _MANNERS = frozenset(
     {"polite", "greeting", "thanks", "filler", "comma", "stop_mark", "question", "emoji", "also", "dash"}
 )
+_THANKED_FOR = frozenset({"noun", "this", "the", "the_many", "from", "to", "during"})
 _SILENT = frozenset({"comma", "stop_mark", "dash", "colon", "quote", "slash"})
 
 
@@ -66,6 +67,8 @@ def _covered(words: list[str], phrases: frozenset[str]) -> bool:
 def only_manners(pieces: list[Piece]) -> Intent | None:
     """`thanks` or `greeting`, where the message is nothing else."""
     kinds = {piece.kind for piece in pieces}
+    if pieces and pieces[0].kind in ("thanks", "greeting") and "thanks" in kinds:
+        kinds -= _THANKED_FOR
     if not kinds or not kinds <= _MANNERS:
         return None
     if "thanks" in kinds:
@@ -94,7 +97,7 @@ _NEUTRAL = frozenset({"finalement", "bon", "euh", "bah", "ben", "alors", "desole
 
 # A choice from a numbered list.
 
-_NUMBER_FILL = _MANNERS | {
+_NUMBER_FILL = _MANNERS | {"ne", 
     "the",
     "the_many",
     "to",
@@ -124,6 +127,8 @@ def choice_of(heard: Heard, context: Context) -> Request | None:
             into.extend(numbers)
         elif mark.kind in ("except", "not"):
             into = out
+        elif heard.words[mark.last - 1] in ("numero", "option", "choix", "reponse"):
+            continue
         elif mark.kind not in _NUMBER_FILL and mark.kind not in ("booking_noun", "book", "put", "noun"):
             return None
     if out and not picked:

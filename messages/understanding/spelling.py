@@ -97,7 +97,7 @@ def _by_sound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
             same = key in vocabulary.sounds and _meaning(vocabulary.sounds[key] or "", vocabulary) != _meaning(target, vocabulary)
             vocabulary.sounds[key] = None if same else target
     target = vocabulary.sounds.get(sound_of(word)) if len(word) > 3 else None
-    return (target,) if target else None
+    return (target,) if target and abs(len(target) - len(word)) < 3 else None
 
 
 _SOUNDS = [

@@ -307,6 +307,8 @@ class Resolver:
             raise Open
         frames = self._bounding_frames(said)
         start = self._first_from(said)
+        if frames is not None and not said.since and all(isinstance(atom, Week) for atom in said.frames) and not said.months:
+            start = self.today if not said.rhythm else start
         if frames is not None:
             days = [day for day in frames if day.isoweekday() in weekdays and day >= start]
             return self._bounded(days, said, start)
