@@ -13,6 +13,7 @@ from bot.asking import asked
 from bot.listening import Listen
 from bot.pending import (
     Answered,
+    Asking,
     Declined,
     Expired,
     NewRequest,
@@ -66,8 +67,8 @@ async def _answer_heard(
     if pending is None:
         return await _answer_all(turn, heard, misunderstood)
     match resolve(pending, heard, now=turn.arrived):
-        case Answered(request=request, confirmed=confirmed):
-            first = await _answer_one(turn, request, confirmed=confirmed)
+        case Answered(request=request, agreed=agreed):
+            first = await _answer_one(turn, request, agreed)
             return await _go_on(turn, first, pending.then), True
         case Declined():
             return await _go_on(turn, say("left-as-it-is"), pending.then), True
@@ -105,12 +106,12 @@ async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Rep
     return reply
 
 
-async def _answer_one(turn: Turn, request: Request, *, confirmed: bool = False) -> Reply:
+async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:
     match request.intent:
         case Intent.BOOK:
-            return await answer_booking(turn, request, confirmed=confirmed)
+            return await answer_booking(turn, request, agreed)
         case Intent.CANCEL | Intent.ABSENCE:
-            return await answer_cancelling(turn, request, confirmed=confirmed)
+            return await answer_cancelling(turn, request, agreed)
         case Intent.STATUS:
             return await answer_status(turn, request)
         case Intent.UNDO:

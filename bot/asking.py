@@ -1,9 +1,12 @@
 """Questions: one at a time, with options that take one character to choose."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from booking.outcomes import Full, LatePossible, Outcome
 from bot.completing import Complete, Open
-from bot.pending import NO, YES, Asking, PendingQuestion
+from bot.pending import NO, YES, YES_OR_NO, Asking, PendingQuestion
 from bot.replies import service_label
 from bot.reply import Choice, Reply
 from bot.turn import Turn
@@ -26,6 +29,8 @@ def asked(turn: Turn, pending: PendingQuestion) -> Reply:
     if pending.asking is Asking.CONFIRM:
         return Reply((_facts(turn, pending.about),), pending, choices)
     about = _known(turn, pending.about)
+    if pending.asking in YES_OR_NO:
+        return Reply((Message(f"ask-{pending.asking}", about | {"intent": pending.about.intent}),), pending, choices)
     name = f"ask-{pending.asking}" if pending.options else f"ask-{pending.asking}-open"
     return Reply((Message(name, about | {"intent": pending.about.intent}),), pending, choices)
 
@@ -45,6 +50,34 @@ def ask_confirmation(turn: Turn, found: Complete) -> Reply:
         hours=found.request.hours,
     )
     return asked(turn, PendingQuestion(turn.number, Asking.CONFIRM, request, (YES, NO), turn.now))
+
+
+def ask_consent(turn: Turn, request: Request, outcomes: Sequence[Outcome], agreed: tuple[Asking, ...]) -> Reply:
+    """Ask whether to go on with what is possible only at a price, or by waiting; nothing where all is settled."""
+    for asking, undecided in (
+        (Asking.LATE, [o for o in outcomes if isinstance(o, LatePossible) and not o.waits]),
+        (Asking.WAIT, [o for o in outcomes if _can_wait(o)]),
+    ):
+        if undecided and asking not in agreed:
+            about = replace(
+                request,
+                children=tuple(dict.fromkeys(outcome.slot.child for outcome in undecided)),
+                days=tuple(sorted({outcome.slot.day for outcome in undecided})),
+                services=tuple(dict.fromkeys(outcome.slot.service for outcome in undecided)),
+                repeat=None,
+            )
+            return asked(turn, PendingQuestion(turn.number, asking, about, (YES, NO), turn.now, agreed=agreed))
+    return Reply()
+
+
+def _can_wait(outcome: Outcome) -> bool:
+    match outcome:
+        case Full(rank=rank):
+            return rank is not None
+        case LatePossible(waits=waits):
+            return waits
+        case _:
+            return False
 
 
 def _facts(turn: Turn, request: Request) -> Message:
@@ -83,7 +116,7 @@ def _label(turn: Turn, asking: Asking, option: str) -> Value:
             return service_label(turn.town, option)
         case Asking.DAYS:
             return date.fromisoformat(option)
-        case Asking.CONFIRM:
+        case Asking.CONFIRM | Asking.LATE | Asking.WAIT:
             return Message(option)
         case Asking.CHILD:
             return option

@@ -16,6 +16,8 @@ KINDS: Mapping[Asking, PendingKind] = {
     Asking.SERVICE: "service",
     Asking.DAYS: "days",
     Asking.CONFIRM: "confirm",
+    Asking.LATE: "confirm",
+    Asking.WAIT: "confirm",
 }
 
 

@@ -19,10 +19,13 @@ class Asking(StrEnum):
     CHILD = "child"
     SERVICE = "service"
     DAYS = "days"
-    CONFIRM = "confirm"
+    CONFIRM = "confirm"  # a long series, read back before anything is done
+    LATE = "late"  # after the deadline, at a price: only if the family agrees
+    WAIT = "wait"  # full: a place on the waiting list, only if the family wants it
 
 
 YES, NO = "yes", "no"
+YES_OR_NO = frozenset({Asking.CONFIRM, Asking.LATE, Asking.WAIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class PendingQuestion:
     options: tuple[str, ...]
     asked_at: datetime
     then: tuple[Request, ...] = ()
+    agreed: tuple[Asking, ...] = ()
 
     def has_expired(self, now: datetime) -> bool:
         """Whether an answer given now would come too late to be taken at its word."""
@@ -48,10 +52,10 @@ class PendingQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The question is settled: go on with this request."""
+    """The question is settled: go on with this request, and with what the family agreed to."""
 
     request: Request
-    confirmed: bool = False
+    agreed: tuple[Asking, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def resolve(pending: PendingQuestion, heard: Sequence[Request], *, now: datetime
         case Intent.NO:
             return Declined()
         case Intent.YES:
-            return Answered(pending.about, confirmed=True) if pending.asking is Asking.CONFIRM else Unclear()
+            return _agreed(pending) if pending.asking in YES_OR_NO else Unclear()
         case Intent.CHOICE:
             return _chosen(pending, first.choice)
         case _:
@@ -107,10 +111,14 @@ def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
             return Answered(replace(pending.about, services=picked))
         case Asking.DAYS:
             return Answered(replace(pending.about, days=tuple(date.fromisoformat(day) for day in picked)))
-        case Asking.CONFIRM:
-            return Answered(pending.about, confirmed=True) if picked == (YES,) else Declined()
+        case Asking.CONFIRM | Asking.LATE | Asking.WAIT:
+            return _agreed(pending) if picked == (YES,) else Declined()
         case _:
             assert_never(pending.asking)
+
+
+def _agreed(pending: PendingQuestion) -> Answered:
+    return Answered(pending.about, (*pending.agreed, pending.asking))
 
 
 def _filled(pending: PendingQuestion, answer: Request) -> Resolution:

@@ -1,6 +1,6 @@
 """From a reply to the message that leaves: worded, numbered for a text message, with buttons for Telegram."""
 
-from bot.pending import Asking, PendingQuestion
+from bot.pending import YES_OR_NO, PendingQuestion
 from bot.reply import Reply
 from channels.transport import Button, Channel, Outgoing, Style
 from messages.wording.catalogue import Catalogue
@@ -28,10 +28,10 @@ def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, s
 
 def _buttons(question: PendingQuestion, labels: list[str]) -> tuple[tuple[Button, ...], ...]:
     pressed = [Button(label, f"{question.number}:{place}") for place, label in enumerate(labels, start=1)]
-    return (tuple(pressed),) if question.asking is Asking.CONFIRM else tuple((button,) for button in pressed)
+    return (tuple(pressed),) if question.asking in YES_OR_NO else tuple((button,) for button in pressed)
 
 
 def _numbered(question: PendingQuestion, labels: list[str]) -> str:
-    if question.asking is Asking.CONFIRM:
+    if question.asking in YES_OR_NO:
         return " / ".join(labels)
     return "\n".join(f"{place} {label}" for place, label in enumerate(labels, start=1))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from booking.agenda import Line, agenda
+from booking.domain import State
 from bot.completing import keys_of
 from bot.replies import service_label
 from bot.reply import Reply, say
@@ -32,8 +33,8 @@ async def answer_status(turn: Turn, request: Request) -> Reply:
 
 
 def _yes_or_no(turn: Turn, day: date, lines: Sequence[Line]) -> Reply:
-    if not lines:
-        return say("booked-no", day=day)
+    if not any(line.state is State.CONFIRMED for line in lines):
+        return say("booked-not-yet", day=day, what=_what(turn, lines)) if lines else say("booked-no", day=day)
     references = Names(tuple(dict.fromkeys(line.reference for line in lines)))
     return say("booked-yes", day=day, what=_what(turn, lines), references=references)
 
@@ -48,12 +49,19 @@ def _week(turn: Turn, lines: Sequence[Line]) -> Reply:
 
 def _what(turn: Turn, lines: Sequence[Line]) -> Value:
     """ "cantine (Léo et Emma), garderie du soir (Léo)"."""
-    by_service: dict[str, dict[str, None]] = {}
+    by_service: dict[tuple[str, State], dict[str, None]] = {}
     for line in lines:
-        by_service.setdefault(line.service, {})[line.child] = None
+        by_service.setdefault((line.service, line.state), {})[line.child] = None
     items = [
-        Message("service-of", {"service": service_label(turn.town, key), "children": Names(tuple(children))})
-        for key, children in by_service.items()
+        Message(
+            "service-of",
+            {
+                "service": service_label(turn.town, key),
+                "children": Names(tuple(children)),
+                "state": Message(f"state-{state}"),
+            },
+        )
+        for (key, state), children in by_service.items()
     ]
     whole: Value = items[0]
     for item in items[1:]:

@@ -41,8 +41,8 @@ cancelled = Cancelled: { $service } for { $children }, { $days }{ $terms } (ref.
     .rich = ❎ <b>Cancelled</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (ref. <code>{ $reference }</code>).
 denied = Refused: { $service } for { $children }, { $days } (ref. { $reference }).
     .rich = <b>Refused</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
-late-possible = Past the deadline, still possible { $until }: { $service } for { $children }, { $days }{ $terms }. Nothing is done unless you agree.
-    .rich = ⏰ <b>Past the deadline</b>, still possible { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms }. Nothing is done unless you agree.
+late-possible = Past the deadline, still possible { $until }: { $service } for { $children }, { $days }{ $terms }.
+    .rich = ⏰ <b>Past the deadline</b>, still possible { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms }.
 nothing-to-cancel = Nothing to cancel: no { $service } for { $children }, { $days }.
 nothing-to-decide = No request is open: { $service } for { $children }, { $days }.
 offer-over = No place is held any more: { $service } for { $children }, { $days }{ $until }.
@@ -105,6 +105,11 @@ ask-days-open = { $intent ->
      }
    *[other] Cancel which day? (e.g. lundi)
  }
+ask-late = { $intent ->
+    [book] Book all the same, at that price?
+   *[other] Cancel all the same?
+ }
+ask-wait = Put { $children } on the waiting list?
 confirm-booking = Book { $service } for { $children }: { $number } days, from { $first } to { $last }?
     .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
 confirm-cancelling = Cancel { $service } for { $children }: { $number } days, from { $first } to { $last }?
@@ -123,7 +128,12 @@ your-bookings = Your bookings:
     .rich = <b>Your bookings</b>:
 booked-on = { $day }: { $what }
     .rich = • <b>{ $day }</b>: { $what }
-service-of = { $service } ({ $children })
+service-of = { $service } ({ $children }){ $state }
+state-confirmed = {""}
+state-waiting = {" "}on the waiting list
+state-requested = {" "}awaiting an answer
+state-offered = {" "}a place is held, to be confirmed
+booked-not-yet = Not yet, { $day }: { $what }.
 and-also = { $one }, { $other }
 and-more-days = and { $number ->
     [one] 1 more day

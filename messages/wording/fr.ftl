@@ -46,8 +46,8 @@ cancelled = Annulé : { $service } pour { $children }, { $days }{ $terms } (réf
     .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (réf. <code>{ $reference }</code>).
 denied = Demande refusée : { $service } pour { $children }, { $days } (réf. { $reference }).
     .rich = <b>Demande refusée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
-late-possible = Hors délai, encore possible { $until } : { $service } pour { $children }, { $days }{ $terms }. Rien n'est fait sans votre accord.
-    .rich = ⏰ <b>Hors délai</b>, encore possible { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms }. Rien n'est fait sans votre accord.
+late-possible = Hors délai, encore possible { $until } : { $service } pour { $children }, { $days }{ $terms }.
+    .rich = ⏰ <b>Hors délai</b>, encore possible { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms }.
 nothing-to-cancel = Rien à annuler : pas { $of_service } pour { $children }, { $days }.
 nothing-to-decide = Pas de demande en attente : { $service } pour { $children }, { $days }.
 offer-over = Plus de place gardée : { $service } pour { $children }, { $days }{ $until }.
@@ -113,6 +113,15 @@ ask-days-open = { $intent ->
      }
    *[other] Annuler quel jour ? (ex. : lundi)
  }
+ask-late = { $intent ->
+    [book] Réserver à ce prix ?
+   *[other] Annuler malgré tout ?
+ }
+    .rich = { $intent ->
+    [book] Réserver quand même à ce prix ?
+   *[other] Annuler quand même ?
+ }
+ask-wait = Mettre { $children } sur liste d'attente ?
 confirm-booking = Réserver { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
     .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
 confirm-cancelling = Annuler { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
@@ -132,7 +141,12 @@ your-bookings = Vos réservations :
     .rich = <b>Vos réservations</b> :
 booked-on = { $day } : { $what }
     .rich = • <b>{ $day }</b> : { $what }
-service-of = { $service } ({ $children })
+service-of = { $service } ({ $children }){ $state }
+state-confirmed = {""}
+state-waiting = {" "}sur liste d'attente
+state-requested = {" "}en attente de réponse
+state-offered = {" "}place gardée, à confirmer
+booked-not-yet = Pas encore, { $day } : { $what }.
 and-also = { $one }, { $other }
 and-more-days = et { $number ->
     [one] 1 autre jour

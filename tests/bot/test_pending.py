@@ -35,6 +35,8 @@ QUESTIONS = {
         7, Asking.DAYS, Request(Intent.BOOK, services=("cantine",)), (MONDAY.isoformat(), TUESDAY.isoformat()), NINE
     ),
     Asking.CONFIRM: PendingQuestion(7, Asking.CONFIRM, CANTEEN, (YES, NO), NINE),
+    Asking.LATE: PendingQuestion(7, Asking.LATE, CANTEEN, (YES, NO), NINE),
+    Asking.WAIT: PendingQuestion(7, Asking.WAIT, CANTEEN, (YES, NO), NINE, agreed=(Asking.LATE,)),
 }
 ANSWERS = {
     "yes": Request(Intent.YES),
@@ -93,7 +95,33 @@ TABLE: dict[Asking, list[Resolution]] = {
         NewRequest(),
     ],
     Asking.CONFIRM: [
-        Answered(CANTEEN, confirmed=True),
+        Answered(CANTEEN, agreed=(Asking.CONFIRM,)),
+        Declined(),
+        Declined(),
+        Declined(),
+        Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))),
+        Answered(replace(CANTEEN, services=("etude",))),
+        Answered(replace(CANTEEN, days=(TUESDAY,))),
+        Unclear(),
+        NewRequest(),
+        NewRequest(),
+    ],
+    Asking.LATE: [
+        Answered(CANTEEN, agreed=(Asking.LATE,)),
+        Declined(),
+        Declined(),
+        Declined(),
+        Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))),
+        Answered(replace(CANTEEN, services=("etude",))),
+        Answered(replace(CANTEEN, days=(TUESDAY,))),
+        Unclear(),
+        NewRequest(),
+        NewRequest(),
+    ],
+    Asking.WAIT: [
+        Answered(CANTEEN, agreed=(Asking.LATE, Asking.WAIT)),
         Declined(),
         Declined(),
         Declined(),
