@@ -159,7 +159,7 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
     at = len(current.pieces)
     while at > 0 and current.pieces[at - 1].kind in ("filler", "ne"):
         at -= 1
-    if at == 0 or current.pieces[at - 1].kind not in NAMES:
+    if at == 0 or current.pieces[at - 1].kind not in NAMES or _is_object(current.pieces, at - 1):
         return []
     start = at - 1
     if _plural(piece):
@@ -172,6 +172,12 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
 
 
 _LEADING = frozenset({"the", "the_many", "from", "to", "this", "filler", "not", "plus", "nor", "at"})
+
+def _is_object(pieces: list[Piece], at: int) -> bool:
+    """"pour Léo", "de Léo": a name with a preposition belongs to what went before."""
+    before = pieces[at - 1] if at else None
+    return before is not None and (before.kind in ("from", "to") or before.value == "pour")
+
 
 def _plural(piece: Piece) -> bool:
     """Whether a verb has several subjects: "sont", "mangent", "seront"."""

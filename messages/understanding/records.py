@@ -65,6 +65,8 @@ class Builder:
         self._parted = HARD
         self._clause = Clause()
         self._gap = 0
+        self._place = 0
+        self._said_before = 0
 
     def add(self, clause: Clause) -> None:
         """Takes the pieces of a clause that asks for something."""
@@ -72,7 +74,9 @@ class Builder:
         self._parted = max(self._parted, clause.parted)
         if clause.negated:
             self._negate(clause)
+        self._said_before = len(self.now.order)
         for place, piece in enumerate(clause.pieces):
+            self._place = place
             self._take(piece, place)
 
     def skip(self, parted: int) -> None:
@@ -144,7 +148,7 @@ class Builder:
             piece.kind in ("put", "booking_noun", "book")
             and now.deed in ("absence", "cancel", "move")
             and now.weak is False
-            and (piece.kind != "book" and not self._leads(place) or piece.kind == "booking_noun")
+            and (piece.kind == "booking_noun" or not (self._leads(place) or self._names_follow(place)))
         ):
             return
         if now.deed == "move":
@@ -208,7 +212,7 @@ class Builder:
         if now.deed == deed:
             return not self._leads(place)
         if deed == "book":
-            return not self._leads(place)
+            return not (self._leads(place) or self._names_follow(place))
         return False
 
     def _leads(self, place: int) -> bool:
@@ -219,6 +223,10 @@ class Builder:
             if piece.kind in _DEED_OF and piece.kind not in ("put", "booking_noun"):
                 return False
         return False
+
+    def _names_follow(self, place: int) -> bool:
+        """"et ajoutez Emma": a name of its own makes a deed another one."""
+        return any(piece.kind == "child" for piece in self._clause.pieces[place + 1 :])
 
     def _eat(self, piece: Piece) -> None:
         now = self.now
@@ -257,17 +265,28 @@ class Builder:
         before = self.now
         record = self._start()
         trailing = before.order[self._after(before, "service") :]
-        if self._gap_before_last(before) and trailing:
-            last = trailing[-1]
-            if last == "name" and (trailing.count("name") > 1 or self._earlier_has(before, "name")):
+        if self._parted >= SOFT or not trailing:
+            return
+        last = trailing[-1]
+        if last == "name" and (trailing.count("name") > 1 or self._earlier_has(before, "name")):
+            if self._opens_clause(before):
                 self._move_name(before, record)
-            elif last == "days" and trailing.count("days") > 1:
+            elif trailing.count("name") > 1 and trailing[-2] == "name":
+                before.unknown = record.unknown = True  # "cantine lundi Léo Emma étude": whose is Emma?
+        elif last == "days" and trailing.count("days") > 1:
+            if self._opens_clause(before):
                 record.atoms = [before.atoms.pop()]
                 before.order.pop()
                 record.order.append("days")
+            elif not self._days_follow():
+                before.unknown = record.unknown = True  # "cantine lundi et mardi étude": which day is whose?
 
-    def _gap_before_last(self, before: Record) -> bool:
-        return self._parted < SOFT and before.clauses[-1:] == [self._clause] and self._clause.parted >= FIRM
+    def _opens_clause(self, before: Record) -> bool:
+        """Whether only the last thing said stands in this clause, parted from those before it."""
+        return self._clause.parted >= FIRM and self._said_before == len(before.order) - 1
+
+    def _days_follow(self) -> bool:
+        return any(piece.kind == "days" for piece in self._clause.pieces[self._place + 1 :])
 
     @staticmethod
     def _earlier_has(before: Record, kind: str) -> bool:
@@ -289,6 +308,8 @@ class Builder:
             ):
                 if len(self.records) > 1 or now.atoms:
                     self._start()
+            elif self._says_more(piece):
+                self._start()
             elif not (piece.kind in ("one",) or (self._parted < HARD and piece.value in [name.value for name in now.names])):
                 if now.order[-1] in ("days", "part", "meal", "hours", "service", "deed"):
                     self._start()
@@ -298,6 +319,11 @@ class Builder:
             self._start()
         self.now.names.append(piece)
         self._said("name")
+
+    def _says_more(self, piece: Piece) -> bool:
+        """A name said again after a comma, with days or a service of its own: "et pour Léo seulement mardi"."""
+        rest = self._clause.pieces[self._place + 1 :]
+        return piece.kind == "child" and self._parted >= FIRM and any(each.kind in ("days", "service") for each in rest)
 
     def _days(self, piece: Piece) -> None:
         atom = piece.value
