@@ -38,8 +38,10 @@ def _answer(said: list[Piece], context: Context) -> Request:
         return UNKNOWN
     parts = [str(piece.value) for piece in said if piece.kind == "part"]
     named = [str(piece.value) for piece in said if piece.kind == "service"]
-    if not named and context.pending is not None and context.pending.kind == "service" and parts:
+    if not named and context.pending is not None and context.pending.kind == "service" and {"morning", "evening", "afternoon"} & set(parts):
         named = ["garderie"]
+    if "noon" in parts and not named:
+        return UNKNOWN
     atoms = [piece.value for piece in said if piece.kind == "days"]
     days = Resolver(context.today, context.town.calendar).resolve(atoms)  # type: ignore[arg-type]
     if days.state in ("past", "impossible"):

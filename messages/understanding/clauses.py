@@ -35,6 +35,8 @@ class Clause:
         self.pieces = _negations(self)
         if any(piece.kind == "not_coming" for piece in self.pieces):
             self.pieces = _away(self)
+        if any(piece.kind == "elsewhere" for piece in self.pieces):
+            self.pieces = [piece._replace(kind="eat_out") if piece.kind == "eat" else piece for piece in self.pieces]
         self.kinds = frozenset(piece.kind for piece in self.pieces)
         self.role = _role(self)
 

@@ -131,6 +131,7 @@ def _marks_of(
         else:
             marks.append(_other(tokens[origins[at]], words, at, vocabulary, family))
             at = marks[-1].last
+    marks = _there_or_not(marks)
     for place, leaf in both:
         _settle_name(marks, place, leaf, words)
     return marks
@@ -140,6 +141,22 @@ _VERBS = frozenset({"filler", "attend", "eat", "eat_out", "ill", "absent", "not_
 _OWNERS = frozenset("votre notre leur cette ce la le l une un ta ton sa son mes vos nos bonne grande grand".split())
 _NEVER_A_NAME_AFTER = frozenset({"votre", "leur", "cette", "une"})
 _CALENDAR = frozenset({"month", "feast", "season"})
+
+
+def _there_or_not(marks: list[Mark]) -> list[Mark]:
+    """"pas là" without its accent: "elle est pas la" is away, "pas la cantine" is not."""
+    if not any(mark.kind in ("not_there", "absent") for mark in marks):
+        return marks
+    out: list[Mark] = []
+    for at, mark in enumerate(marks):
+        after = marks[at + 1].kind if at + 1 < len(marks) else ""
+        if mark.kind == "not_there":
+            mark = mark._replace(kind="not" if after in _NAMED else "absent", value=None)
+        out.append(mark)
+    return out
+
+
+_NAMED = frozenset({"service", "noun", "word", "foreign", "eat", "booking_noun", "week_word", "meal", "kin"})
 
 
 def _settle_name(marks: list[Mark], place: int, leaf: Leaf, words: list[str]) -> None:

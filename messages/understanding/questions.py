@@ -16,7 +16,8 @@ _BY_RANK: dict[str, Intent] = {
 }  # fmt: skip
 KINDS = frozenset(_BY_RANK) | {"call_or_remind", "status_if_asked"}
 _BARE = frozenset({Intent.REMINDERS_OFF, Intent.REMINDERS_ON, Intent.HUMAN, Intent.PORTAL, Intent.HELP})
-_ASKING = frozenset({"question", "is_it_that", "condition", "status"})
+_ASKING = frozenset({"question", "is_it_that", "wonder", "status"})
+_UNCONDITIONAL = frozenset({Intent.AVAILABILITY, Intent.STATUS, Intent.DEADLINE})
 _LOOKS_BACK = frozenset({Intent.WHY, Intent.PROOF})
 _PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
 
@@ -36,6 +37,8 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
         about = kinds & {"service", "days", "child", "booking_noun"}
         return Intent.STATUS if about and not kinds & {"foreign", "word"} else Intent.UNKNOWN
     asked = next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
+    if "condition" in kinds and asked in _UNCONDITIONAL and (kinds & {"put", "book", "cancel"} or "question" not in kinds):
+        return Intent.UNKNOWN
     return Intent.UNKNOWN if asked is Intent.STATUS and "foreign" in kinds else asked
 
 

@@ -47,6 +47,8 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
             own = [atom for atom in record.atoms if not isinstance(atom, That)]
             record.atoms = own if own and not any(isinstance(atom, _FRAMES) for atom in floating.atoms) else floating.atoms + own
             record.filled.add("days")
+            if not record.parts and "garderie" in record.services:
+                record.parts = floating.parts
         if not record.services and floating.services and record.deed != "absence":
             record.services = floating.services
             record.parts = record.parts or floating.parts

@@ -20,7 +20,7 @@ def is_alien(pieces: list[Piece]) -> bool:
 def is_doubtful(pieces: list[Piece]) -> bool:
     """A condition, an alternative, a perhaps: nothing in the text is acted on."""
     kinds = {piece.kind for piece in pieces}
-    return bool(kinds & {"condition", "doubt", "habit", "or"})
+    return bool(kinds & {"condition", "doubt", "habit", "or", "wonder"})
 
 
 def undone(pieces: list[Piece], context: Context) -> Request | None:

@@ -78,6 +78,8 @@ def _fragments(sentences: list[list[Piece]]) -> list[Piece]:
 def _status_asked(sentence: list[Piece]) -> Intent | None:
     """ "Léo mange lundi ?": a question on what is booked, without a word of asking for it."""
     kinds = {piece.kind for piece in sentence}
+    if "wonder" in kinds and (kinds & {"eat", "eat_not"} or {"attend", "service"} <= kinds):
+        return Intent.STATUS
     if "question" not in kinds and "is_it_that" not in kinds:
         return None
     if kinds & {"ask", "may", "book", "put", "cancel", "past_deed", "diet", "move", "condition"} or "word" in kinds:
@@ -219,9 +221,12 @@ def _float(clause: Clause, floating: Floating) -> None:
         atoms = [piece.value for piece in clause.pieces if piece.kind == "days"]
         before = floating.atoms if clause.parted < FIRM else []
         floating.atoms = [*before, *atoms] if atoms else floating.atoms  # type: ignore[list-item]
+        if atoms:
+            floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
     elif {"service", "days"} <= clause.kinds:
         _remember(clause, floating)
     _float_service(clause, floating)
     names = [piece for piece in clause.pieces if piece.kind == "child"]
-    if names and not floating.names:
-        floating.names = names if len({name.value for name in names}) == 1 else []
+    everyone = [piece for piece in clause.pieces if piece.kind in ("all", "all_two_or_more")]
+    if (names or everyone) and not floating.names:
+        floating.names = everyone if not names else names if len({name.value for name in names}) == 1 else []

@@ -97,7 +97,7 @@ _NEUTRAL = frozenset({"finalement", "bon", "euh", "bah", "ben", "alors", "desole
 
 # A choice from a numbered list.
 
-_NUMBER_FILL = _MANNERS | {"ne", 
+_NUMBER_FILL = _MANNERS | {"ne", "i", 
     "the",
     "the_many",
     "to",
@@ -162,7 +162,7 @@ def _numbers(heard: Heard, kind: str, value: object, first: int, last: int, opti
         if after in ("derniers", "dernieres"):
             return list(range(options - count + 1, options + 1))
         return list(range(1, options + 1)) if count == options else [0]
-    if kind == "all_two_or_more" and words[0] in ("tous", "toutes", "tout"):
+    if kind == "all_two_or_more" and words[0] in ("tous", "toutes", "tout", "les"):
         return list(range(1, options + 1))
     if kind == "last":
         return [] if heard.words[first].endswith("s") else [options]

@@ -303,8 +303,8 @@ class Resolver:
     def _pattern(self, said: "_Said") -> Days:
         """Days that come back: written out where the text bounds them, a `Repeat` where it does not."""
         weekdays = self._weekdays(said)
-        if not weekdays:
-            raise Open
+        if not weekdays or any(not isinstance(atom, (Named, Either)) for atom in said.points):
+            raise Open  # "demain et tous les lundis" is neither a list nor a pattern
         frames = self._bounding_frames(said)
         start = self._first_from(said)
         if frames is not None and not said.since and all(isinstance(atom, Week) for atom in said.frames) and not said.months:
