@@ -85,6 +85,8 @@ async def _answer_heard(
 
 async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int) -> tuple[Reply, bool]:
     if all(request.intent is Intent.UNKNOWN for request in heard):
+        if turn.words.strip().isdecimal():  # the number of an option, but no question is open
+            return answer_talk(turn, Request(Intent.CHOICE)), True
         return await _not_understood(turn, misunderstood + 1), False
     return await _go_on(turn, Reply(), heard), True
 

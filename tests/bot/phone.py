@@ -10,6 +10,7 @@ from booking.database import Database
 from booking.town import Town
 from bot.app import App, build
 from bot.clock import Clock
+from channels.inbox import keep
 from channels.simulator import SimulatorTransport
 from channels.tables import OutboxMessage
 from channels.transport import Channel, Incoming, Kind
@@ -39,6 +40,18 @@ class Phone:
         self._phones = phones
         self.number = number
         self.channel = channel
+
+    async def texts(self, text: str) -> None:
+        """Text while nobody is there to answer: the message is kept, no more."""
+        async with self._phones.database.writing() as db:
+            await keep(db, self._incoming(text, Kind.TEXT))
+
+    async def hears(self) -> str:
+        """What is said once the bot takes up what waits."""
+        before = len(await self.heard())
+        await self._phones.app.inbox.sweep()
+        await self._phones.app.inbox.settle()
+        return "\n\n".join(message.text for message in (await self.heard())[before:])
 
     async def says(self, text: str, *, kind: Kind = Kind.TEXT, **more: str) -> str:
         """Text, and hear the reply; several messages are joined by an empty line."""

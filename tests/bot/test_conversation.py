@@ -1,0 +1,248 @@
+"""A parent texts, and is answered: what is said, what is booked after."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select, text
+
+from booking.domain import State
+from booking.tables import JournalLine, Reservation, Session
+from bot.pending import LIFETIME
+from channels.tables import ForStaff, Handling, InboxMessage
+from channels.transport import Channel, Kind
+from tests.bot.conftest import CLAIRE, KARIM, NADIA
+from tests.bot.phone import Phone, Phones
+from tests.conftest import At
+
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.fixture
+def claire(phones: Phones) -> Phone:
+    return phones.phone(CLAIRE)
+
+
+async def booked(phones: Phones) -> int:
+    async with phones.database.reading() as db:
+        live = select(func.count()).select_from(Reservation).where(Reservation.state == State.CONFIRMED)
+        return await db.scalar(live) or 0
+
+
+async def set_session(phones: Phones, day: date, **values: object) -> None:
+    async with phones.database.writing() as db:
+        for session in await db.scalars(select(Session).where(Session.service == "cantine", Session.date == day)):
+            for name, value in values.items():
+                setattr(session, name, value)
+
+
+async def test_a_meal_is_booked_for_all_children_and_each_is_named(claire: Phone, phones: Phones) -> None:
+    heard = await claire.says("cantine lundi")
+    assert heard.startswith("Réservé : cantine pour Léo et Emma, lundi 30 novembre.\nRéf. ")
+    assert await booked(phones) == 2
+
+
+async def test_only_the_child_who_is_named_is_booked(claire: Phone, phones: Phones) -> None:
+    assert "pour Emma, lundi 30 novembre" in await claire.says("cantine lundi pour Emma")
+    assert await booked(phones) == 1
+
+
+async def test_several_days_are_one_sentence_and_one_reference(claire: Phone, phones: Phones) -> None:
+    heard = await claire.says("cantine jeudi et vendredi pour Léo")
+    assert "Léo, jeudi 26 et vendredi 27 novembre." in heard
+    assert heard.count("Réf.") == 1
+    assert await booked(phones) == 2
+
+
+async def test_what_is_booked_can_be_checked_and_cancelled(claire: Phone, phones: Phones) -> None:
+    await claire.says("cantine lundi")
+    assert "lundi 30 novembre : cantine (Léo et Emma)" in await claire.says("mes réservations")
+    assert (await claire.says("c'est bon pour lundi ?")).startswith("Oui, lundi 30 novembre")
+    assert "Annulé : cantine pour Léo et Emma, lundi 30 novembre" in await claire.says("annule lundi")
+    assert await booked(phones) == 0
+    assert (await claire.says("c'est bon pour lundi ?")).startswith("Non, rien n'est réservé lundi 30 novembre")
+
+
+async def test_annule_takes_back_the_last_act_whole_and_nothing_else(claire: Phone, phones: Phones) -> None:
+    await claire.says("cantine jeudi")
+    await claire.says("cantine lundi et mardi pour Léo")
+    assert "lundi 30 novembre et mardi 1er décembre" in await claire.says("annule")
+    assert await booked(phones) == 2
+    assert "jeudi 26 novembre" in await claire.says("annule")
+    assert await booked(phones) == 0
+    assert "rien à annuler" in await claire.says("annule")
+
+
+async def test_a_service_that_could_be_two_is_asked_about_and_one_character_answers(
+    claire: Phone, phones: Phones
+) -> None:
+    question = await claire.says("garderie jeudi pour Léo")
+    assert "1 garderie du matin\n2 garderie du soir" in question
+    assert await booked(phones) == 0
+    assert "garderie du soir pour Léo, jeudi 26 novembre" in await claire.says("2")
+    assert await booked(phones) == 1
+
+
+async def test_a_question_is_answered_by_its_words_too(claire: Phone) -> None:
+    await claire.says("garderie jeudi pour Léo")
+    assert "garderie du matin pour Léo" in await claire.says("le matin")
+
+
+async def test_a_missing_day_is_asked_for(claire: Phone, phones: Phones) -> None:
+    assert "pour quel jour" in await claire.says("cantine pour Léo")
+    assert "Léo, mardi 1er et jeudi 3 décembre" in await claire.says("mardi 1er et jeudi 3")
+    assert await booked(phones) == 2
+
+
+async def test_a_whole_new_request_wins_over_the_question(claire: Phone) -> None:
+    await claire.says("garderie jeudi pour Léo")
+    assert "cantine pour Emma, lundi 30 novembre" in await claire.says("cantine lundi pour Emma")
+    assert "rien demandé" in await claire.says("2")
+
+
+async def test_a_late_answer_restates_the_question(claire: Phone, phones: Phones) -> None:
+    await claire.says("garderie jeudi pour Léo")
+    phones.later(phones.clock.now() + LIFETIME + timedelta(minutes=1))
+    heard = await claire.says("2")
+    assert "je la repose" in heard
+    assert "2 garderie du soir" in heard
+    assert await booked(phones) == 0
+    assert "garderie du soir pour Léo" in await claire.says("2")
+
+
+async def test_a_yes_to_nothing_is_explained_not_guessed(claire: Phone, phones: Phones) -> None:
+    assert "rien demandé" in await claire.says("oui")
+    assert await booked(phones) == 0
+
+
+async def test_a_no_leaves_all_as_it_is(claire: Phone, phones: Phones) -> None:
+    await claire.says("garderie jeudi pour Léo")
+    assert "je ne change rien" in await claire.says("non")
+    assert await booked(phones) == 0
+
+
+async def test_a_whole_year_is_read_back_before_it_is_booked(claire: Phone, phones: Phones) -> None:
+    question = await claire.says("cantine tous les lundis pour Emma")
+    assert "Emma" in question
+    assert "OUI / NON" in question
+    assert await booked(phones) == 0
+    await claire.says("oui")
+    assert await booked(phones) >= 4
+
+
+async def test_each_refusal_has_its_reason_and_a_next_step(claire: Phone, phones: Phones) -> None:
+    await set_session(phones, MONDAY, capacity=0)
+    await set_session(phones, date(2026, 12, 1), closed="grève")
+    assert (await claire.says("cantine lundi pour Léo")).startswith("Complet : cantine, lundi 30 novembre.")
+    assert "Fermé : cantine, mardi 1er décembre (grève)" in await claire.says("cantine mardi 1er pour Léo")
+    assert "Pas de cantine mercredi 25 novembre" in await claire.says("cantine mercredi pour Léo")
+    assert "04 65 71 20 26" in await claire.says("étude jeudi pour Emma")
+    nadia = phones.phone(NADIA)
+    assert "il manque assurance scolaire" in await nadia.says("cantine lundi")
+    assert await booked(phones) == 0
+
+
+async def test_what_is_late_costs_nothing_without_a_yes(claire: Phone, phones: Phones) -> None:
+    question = await claire.says("cantine demain pour Léo")
+    assert "majoré de 50 %" in question
+    assert await booked(phones) == 0
+    assert "Réservé : cantine pour Léo, mardi 24 novembre, majoré de 50 %" in await claire.says("oui")
+    assert await booked(phones) == 1
+
+
+async def test_a_text_is_judged_by_its_hour_of_arrival(claire: Phone, phones: Phones, at: At) -> None:
+    phones.later(at("2026-11-26 08:59"))
+    await claire.texts("cantine vendredi pour Léo")
+    phones.later(at("2026-11-26 14:00"))
+    assert "Réservé : cantine pour Léo, vendredi 27 novembre." in await claire.hears()
+
+
+async def test_two_guardians_do_not_mix(claire: Phone, phones: Phones) -> None:
+    karim = phones.phone(KARIM)
+    await claire.says("garderie jeudi pour Léo")
+    assert "rien demandé" in await karim.says("1")
+    assert "garderie du matin pour Léo" in await claire.says("1")
+    assert "garderie du matin (Léo)" in await karim.says("mes réservations")
+
+
+async def test_texts_sent_at_once_are_handled_one_after_the_other(claire: Phone, phones: Phones) -> None:
+    for words in ("cantine lundi pour Léo", "annule lundi", "cantine mardi 1er pour Léo"):
+        await claire.texts(words)
+    await asyncio.gather(*(phones.app.inbox.sweep() for _ in range(3)))
+    await phones.app.inbox.settle()
+    assert "Vos réservations :\nmardi 1er décembre : cantine (Léo)" in await claire.says("mes réservations")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "🎉", "?!", "a" * 10_000, "١٢٣"],
+    ids=["nothing", "an emoji", "signs", "10,000 letters", "digits of elsewhere"],
+)
+async def test_whatever_is_texted_is_answered(claire: Phone, phones: Phones, words: str) -> None:
+    assert await claire.says(words)
+    assert await booked(phones) == 0
+
+
+async def test_not_understood_twice_goes_to_a_person(claire: Phone, phones: Phones) -> None:
+    assert "cantine lundi Léo" in await claire.says("blabla")
+    assert "Un agent vous répond" in await claire.says("blabla encore")
+    async with phones.database.reading() as db:
+        waiting = (await db.scalars(select(InboxMessage.for_staff).where(InboxMessage.for_staff.is_not(None)))).all()
+    assert waiting == [ForStaff.NOT_UNDERSTOOD]
+
+
+async def test_a_stranger_learns_nothing_of_any_family(phones: Phones) -> None:
+    stranger = phones.phone("+33639989999")
+    heard = await stranger.says("cantine lundi pour Léo")
+    assert "aucun dossier" in heard
+    assert not {"Léo", "Emma", "Moreau", "Inès"} & set(heard.replace(",", " ").split())
+    async with phones.database.reading() as db:
+        kept = (await db.scalars(select(InboxMessage))).one()
+    assert (kept.text, kept.for_staff) == ("cantine lundi pour Léo", ForStaff.UNKNOWN_SENDER)
+
+
+async def test_a_reply_is_in_the_language_of_the_guardian(claire: Phone, phones: Phones) -> None:
+    assert "English" in await claire.says("english please")
+    assert "Booked: cantine for Léo and Emma, Monday 30 November." in await claire.says("cantine lundi")
+    assert "Vos réservations" in await phones.phone(KARIM).says("mes réservations")
+
+
+@pytest.mark.parametrize("kind", [Kind.MEDIA, Kind.EDITED])
+async def test_what_is_no_text_gets_a_fitting_answer(claire: Phone, kind: Kind) -> None:
+    assert await claire.says("", kind=kind)
+
+
+async def test_telegram_has_buttons_and_an_old_one_says_that_it_is_done(phones: Phones) -> None:
+    chat = phones.phone("5000000001", Channel.TELEGRAM)
+    await chat.says("", kind=Kind.CONTACT, phone=CLAIRE)
+    await chat.says("garderie jeudi pour Léo")
+    assert "garderie du soir" in await chat.presses("garderie du soir")
+    assert "déjà fait" in await chat.presses("garderie du matin")
+
+
+async def test_somebody_elses_card_links_nothing(phones: Phones) -> None:
+    chat = phones.phone("5000000001", Channel.TELEGRAM)
+    assert "Ce n'est pas votre carte" in await chat.says("", kind=Kind.OTHERS_CONTACT, phone=CLAIRE)
+    assert "partagez votre numéro" in await chat.says("cantine lundi")
+
+
+async def test_a_bug_is_admitted_once_and_the_text_is_answered_later(claire: Phone, phones: Phones) -> None:
+    async with phones.database.connection() as connection:
+        await connection.execute(text("ALTER TABLE journal RENAME TO journal_away"))
+    heard = await claire.says("cantine lundi pour Léo")
+    assert "C'est notre faute" in heard
+    async with phones.database.connection() as connection:
+        await connection.execute(text("ALTER TABLE journal_away RENAME TO journal"))
+    phones.later(phones.clock.now() + timedelta(minutes=1))
+    assert "Réservé : cantine pour Léo, lundi 30 novembre." in await claire.hears()
+    async with phones.database.reading() as db:
+        assert (await db.scalars(select(InboxMessage.state))).all() == [Handling.HANDLED]
+
+
+async def test_every_change_and_every_refusal_is_in_the_journal_with_its_words(claire: Phone, phones: Phones) -> None:
+    await claire.says("cantine lundi pour Léo")
+    await claire.says("annule lundi")
+    await claire.says("cantine mercredi pour Léo")
+    async with phones.database.reading() as db:
+        lines = (await db.scalars(select(JournalLine.entry).order_by(JournalLine.id))).all()
+    assert [line.value for line in lines] == ["booked", "cancelled", "refused"]
