@@ -13,8 +13,8 @@ _ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})
 _DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
 
 
-def requests_in(pieces: list[Piece], context: Context) -> list[Request]:
-    """What a whole text asks for, in the order said."""
+def requests_in(pieces: list[Piece], context: Context, records: list[Record]) -> list[Request]:
+    """What a whole text asks for, in the order said; `records` takes what it was put together from."""
     asked: list[tuple[int, Request]] = []
     rest: list[Piece] = []
     sentences = _sentences(pieces)
@@ -28,7 +28,7 @@ def requests_in(pieces: list[Piece], context: Context) -> list[Request]:
         if not before and not rest:
             question = question + _fragments(sentences[place + 1 :])
         asked.append((len(rest), questions.question(intent, question, context)))
-    done = _deeds(rest, context, alone=not asked)
+    done = _deeds(rest, context, records, alone=not asked)
     if asked:
         return _joined(asked, done)
     return done
@@ -116,7 +116,7 @@ def _parted(sentence: list[Piece], intent: Intent) -> tuple[list[Piece], list[Pi
     return [], sentence
 
 
-def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Request]:
+def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alone: bool) -> list[Request]:
     """What the text asks to be done."""
     if not pieces:
         return []
@@ -154,7 +154,8 @@ def _deeds(pieces: list[Piece], context: Context, *, alone: bool) -> list[Reques
         builder.records.append(Record(deed=floating.deed))
     if _only_an_opinion(clauses):
         return [UNKNOWN]
-    return expressed(carried(builder.records, floating), context)
+    records += carried(builder.records, floating)
+    return expressed(records, context)
 
 
 def _matters(pieces: list[Piece]) -> bool:

@@ -7,15 +7,15 @@ from stories, `records` and `requests` put together what is asked, `safety` says
 from dataclasses import dataclass
 from functools import cached_property
 
-from messages.understanding import answers, questions, safety, small
-from messages.understanding.clauses import Clause, clauses_of
-from messages.understanding.context import Context, Pending
+from messages.understanding import answers, safety, small
+from messages.understanding.context import Context
+from messages.understanding.explanation import Explanation, explained
 from messages.understanding.marks import Heard, heard
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.people import family_of
 from messages.understanding.pieces import Piece, pieces_of, with_hours
+from messages.understanding.records import Record
 from messages.understanding.sentences import requests_in
-from messages.understanding.town_words import TownWords
 
 LONGEST = 2_000
 
@@ -25,7 +25,14 @@ class Understanding:
     """What a text means, and what it was understood from."""
 
     requests: tuple[Request, ...]
+    context: Context
     heard: Heard | None = None
+    records: tuple[Record, ...] = ()
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Why it was understood so; worked out only where somebody asks."""
+        return explained(self.heard, list(self.records), self.requests, self.context)
 
 
 def understand(text: str, context: Context) -> Understanding:
@@ -34,25 +41,27 @@ def understand(text: str, context: Context) -> Understanding:
     Beyond 2,000 characters nothing is understood: no parent writes that much to book a meal, and it is asked about.
     """
     if len(text) > LONGEST:
-        return Understanding((UNKNOWN,))
+        return Understanding((UNKNOWN,), context)
     what = heard(text, context.town.vocabulary, family_of(context.children))
-    return Understanding(_requests(what, context), what)
+    records: list[Record] = []
+    requests = _requests(what, context, records)
+    return Understanding(requests, context, what, tuple(records))
 
 
-def _requests(what: Heard, context: Context) -> tuple[Request, ...]:
+def _requests(what: Heard, context: Context, records: list[Record]) -> tuple[Request, ...]:
     short = _short(what, context)
     if short is not None:
         return (short,)
     pieces = pieces_of(with_hours(what.marks))
-    plain_answer = _simple(what, pieces, context)
-    if plain_answer is not None:
-        return (plain_answer,)
+    simple = _simple(pieces, context)
+    if simple is not None:
+        return (simple,)
     if safety.is_alien(pieces):
         return (UNKNOWN,)
     answer = answers.answer(pieces, context)
     if answer is not None:
         return (answer,)
-    return tuple(requests_in(pieces, context)) or (UNKNOWN,)
+    return tuple(requests_in(pieces, context, records)) or (UNKNOWN,)
 
 
 def _short(what: Heard, context: Context) -> Request | None:
@@ -75,7 +84,7 @@ def _short(what: Heard, context: Context) -> Request | None:
     return None
 
 
-def _simple(what: Heard, pieces: list[Piece], context: Context) -> Request | None:
+def _simple(pieces: list[Piece], context: Context) -> Request | None:
     manners = small.only_manners(pieces)
     if manners is not None:
         return Request(manners)
