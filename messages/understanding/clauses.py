@@ -96,6 +96,8 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             continue
         clause.parted, clause.reason = strength, reason
         clause.settle()
+        if out and _is_opinion(clause, out[-1]):
+            out[-1].role = "story"
         if clause.parted == SOFT and out and _adds_somebody(clause, out[-1]):
             clause.role = "doubtful"
         if clause.role == "fragment" and clause.parted == SOFT and out and out[-1].role in ("story", "unchanged"):
@@ -103,6 +105,19 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
         out.append(clause)
         strength, reason = 0, False
     return out
+
+
+def _is_opinion(clause: Clause, before: Clause) -> bool:
+    """"la cantine, c'est bruyant": what is told of the service that was just named."""
+    first = clause.pieces[0]
+    return (
+        clause.role == "story"
+        and first.kind == "pronoun"
+        and first.value == "c"
+        and before.role == "request"
+        and "service" in before.kinds
+        and not before.kinds & (DEEDS | NAMES | {"days", "ask", "put", "part"})
+    )
 
 
 def _adds_somebody(clause: Clause, before: Clause) -> bool:
@@ -231,7 +246,7 @@ def _said_not(pieces: list[Piece], at: int) -> bool:
 def _denies(pieces: list[Piece], at: int, denied: bool) -> bool:
     """Whether "plus" is a negation: "ne mange plus", "plus de cantine"; not "cantine plus étude"."""
     before = pieces[at - 1].kind if at else ""
-    if denied or before in ("eat", "attend", "verb", "put"):
+    if denied or before in ("eat", "attend", "verb"):
         return True
     return _next_kind(pieces, at + 1) == "service" and before not in ("service", "days", "child")
 
@@ -264,6 +279,9 @@ def _except_names(pieces: list[Piece], at: int, out: list[Piece]) -> int:
 
 def _deny(clause: Clause, pieces: list[Piece], at: int, out: list[Piece], denied: bool) -> int:
     """Carries out one negation; gives the place after what it took."""
+    if at + 1 < len(pieces) and pieces[at + 1].kind in ("ill", "absent"):
+        out.append(pieces[at + 1]._replace(kind="no_change"))
+        return at + 2
     verb = next((place for place in range(len(out) - 1, max(-1, len(out) - 4), -1) if out[place].kind in _VERBS), None)
     if verb is not None and not all(
         piece.kind in ("filler", "pronoun", "ne", "the", "ask", "may") for piece in out[verb + 1 :]
@@ -333,6 +351,27 @@ def _role(clause: Clause) -> str:
     return _role_of_request(clause, deeds, telling)
 
 
+def _somebody_else(clause: Clause, deeds: frozenset[str]) -> bool:
+    """"la maîtresse de Léo est absente", "ma voisine annule": the subject is no child of the family."""
+    if "kin" not in clause.kinds:
+        return False
+    order = [piece.kind for piece in clause.pieces if piece.kind in (NAMES | DEEDS | {"kin", "from", "ask", "may"})]
+    at = order.index("kin")
+    if order[at : at + 3] == ["kin", "from", "child"] and order.count("child") == 1:
+        return bool(deeds & {"ill", "absent"}) and order[at + 3 : at + 4] in (["ill"], ["absent"])
+    if deeds & {"ill", "absent"} and not clause.kinds & NAMES:
+        return True
+    return order[at + 1 : at + 2] != [] and order[at + 1] in DEEDS and not {"ask", "may"} & set(order[:at])
+
+
+def _told_of_service(clause: Clause) -> bool:
+    """"la cantine est trop chère": the service is the subject, and no child."""
+    if clause.kinds & NAMES:
+        return False
+    order = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "ne")]
+    return any(order[at : at + 2] == ["service", "attend"] for at in range(len(order) - 1))
+
+
 def _keeps_a_child(clause: Clause) -> bool:
     """"je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
     said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
@@ -343,12 +382,16 @@ def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[s
     kinds = clause.kinds
     if clause.reason and not deeds & {"ill", "absent", "cancel", "book"}:
         return "story"
-    if deeds & {"ill", "absent"} and "kin" in kinds and not kinds & NAMES:
+    if _somebody_else(clause, deeds):
+        return "story"
+    if _told_of_service(clause) and not deeds:
         return "story"
     if deeds & {"ill", "absent", "eat_out", "eat_not"}:
         return "request"
     if "loose_not" in kinds:
         return "doubtful" if "service" in kinds else "story"
+    if telling - {"cannot"} and kinds & {"put", "ask", "book"} and not kinds & (NAMES | {"days", "part"}):
+        return "doubtful"
     if deeds:
         if "service" in kinds or "eat" in deeds:
             return "doubtful" if "foreign" in kinds or "number" in kinds else "request"

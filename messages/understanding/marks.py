@@ -137,7 +137,7 @@ def _marks_of(
     return marks
 
 
-_VERBS = frozenset({"filler", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
+_VERBS = frozenset({"filler", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
 _OWNERS = frozenset("votre notre leur cette ce la le l une un ta ton sa son mes vos nos bonne grande grand".split())
 _NEVER_A_NAME_AFTER = frozenset({"votre", "leur", "cette", "une"})
 _CALENDAR = frozenset({"month", "feast", "season"})

@@ -199,6 +199,7 @@ class _Reader:
             asking, imperfect = forms_of(infinitive)
             self._add_verb(infinitive, asking)
             self.imperfect.update(imperfect)
+        self.imperfect.update(table["imperfect"].split())
         for infinitive, forms in table["irregular"].items():
             self._add_verb(infinitive, forms.split())
 

@@ -296,6 +296,8 @@ class Grammar:
 
     def _after_from(self, at: int) -> Found | None:
         """ "du 7 au 11", "de lundi à jeudi"; without an end it is just the day: "la cantine de jeudi"."""
+        if self.kinds[at + 1] == "number" and self.marks[at].value == "des":
+            return None  # "une des deux"
         start = self._point(at + 1)
         if start is not None:
             point, end = start
