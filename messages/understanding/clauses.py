@@ -109,9 +109,10 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
 
 def _is_opinion(clause: Clause, before: Clause) -> bool:
     """"la cantine, c'est bruyant": what is told of the service that was just named."""
-    first = clause.pieces[0]
+    first = clause.pieces[0] if clause.pieces else None
     return (
-        clause.role == "story"
+        first is not None
+        and clause.role == "story"
         and first.kind == "pronoun"
         and first.value == "c"
         and before.role == "request"

@@ -30,7 +30,7 @@ class Heard(NamedTuple):
     marks: list[Mark]
 
 
-_PIECES = re.compile(r"\d+|[^\W\d_]+")
+_PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _MARK_KINDS = {
     ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "stop_mark", "?": "question", ",": "comma",
     ":": "colon", "-": "dash", "/": "slash", "+": "also", '"': "quote", "*": "comma", "=": "colon",
@@ -184,13 +184,13 @@ def _other(token: Token, words: list[str], at: int, vocabulary: Vocabulary, fami
     """A piece that begins no phrase: a number, a time, a mark, a verb, a name, or just a word."""
     word = words[at]
     if token.kind in ("word", "mixed"):
-        if word.isdigit():
+        if word.isascii() and word.isdigit():
             return Mark("number", int(word[:9]), at, at + 1)
         return _word(words, at, vocabulary, family)
     if token.kind == "number":
         return Mark("number", int(word[:9]), at, at + 1)
     if token.kind == "ordinal":
-        return Mark("ordinal", int(re.match(r"\d+", word)[0]), at, at + 1)  # type: ignore[index]
+        return Mark("ordinal", int(re.match(r"[0-9]+", word)[0]), at, at + 1)  # type: ignore[index]
     if token.kind == "time":
         return Mark("time", _time(word), at, at + 1)
     if token.kind == "date":

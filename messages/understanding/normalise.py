@@ -24,18 +24,18 @@ _COMBINING = re.compile(
 _TOKEN = re.compile(
     r"""
     (?P<link>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|fr|info|net|org|ly|eu|io|be|gouv)\b(?:/\S*)?)
-  | (?P<mixed>[^\W\d_]+\d[^\W_]*)
+  | (?P<mixed>[^\W\d_]+[0-9][^\W_]*)
   | (?P<word>[^\W\d_]+)
-  | (?P<phone>(?:\+33\s?\d|\b0\d)(?:[ .-]?\d\d){4}\b)
-  | (?P<iso>\b20\d\d-\d\d-\d\d\b)
-  | (?P<time>\b\d{1,2}\s?(?:h(?:eures?|rs?)?(?![^\W\d_])(?:\s?[0-5]\d(?!\d|\s?h|/))?|:[0-5]\d\b))
-  | (?P<date>\b\d{1,2}(?:/\d{1,2}(?:/(?:20)?\d\d)?|\.\d\d(?:\.(?:20)?\d\d)?|-\d\d-20\d\d)(?![\d/]))
-  | (?P<decimal>\b\d+[.,]\d+(?=\s?(?:€|°|euros?\b|degres?\b)))
-  | (?P<ordinal>\b\d{1,2}\s?°|\b\d{1,2}(?:er|ere|re|eme|ieme|em|nde?|e)(?![^\W_]))
-  | (?P<digits>\d+[^\W\d_][^\W_]*)
-  | (?P<number>\d+)
+  | (?P<phone>(?:\+33\s?[0-9]|\b0[0-9])(?:[ .-]?[0-9][0-9]){4}\b)
+  | (?P<iso>\b20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]\b)
+  | (?P<time>\b[0-9]{1,2}\s?(?:h(?:eures?|rs?)?(?![^\W\d_])(?:\s?[0-5][0-9](?![0-9]|\s?h|/))?|:[0-5][0-9]\b))
+  | (?P<date>\b[0-9]{1,2}(?:/[0-9]{1,2}(?:/(?:20)?[0-9][0-9])?|\.[0-9][0-9](?:\.(?:20)?[0-9][0-9])?|-[0-9][0-9]-20[0-9][0-9])(?![0-9/]))
+  | (?P<decimal>\b[0-9]+[.,][0-9]+(?=\s?(?:€|°|euros?\b|degres?\b)))
+  | (?P<ordinal>\b[0-9]{1,2}\s?°|\b[0-9]{1,2}(?:er|ere|re|eme|ieme|em|nde?|e)(?![^\W_]))
+  | (?P<digits>[0-9]+[^\W\d_][^\W_]*)
+  | (?P<number>[0-9]+)
   | (?P<emoji>[👍👌✅🆗👎❌🚫])
-  | (?P<mark>[\n.!?,;:…()«»"“”/+&*=-]|[–—])
+  | (?P<mark>\n\s*|[.!?,;:…()«»"“”/+&*=-]|[–—])
     """,
     re.VERBOSE,
 )
@@ -66,7 +66,7 @@ def tokens_of(text: str) -> list[Token]:
                 continue
             if piece == "." and _abbreviates(found, start):
                 continue
-            found.append(Token("mark", _SAME_MARKS.get(piece, piece), start, end))
+            found.append(Token("mark", _SAME_MARKS.get(piece, piece[:1]), start, end))
         elif kind == "iso":
             year, month, day = piece.split("-")
             found.append(Token("date", f"{day}/{month}/{year}", start, end))

@@ -18,6 +18,7 @@ from messages.understanding.records import Record
 from messages.understanding.sentences import requests_in
 
 LONGEST = 2_000
+MOST_WORDS = 450
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,14 @@ class Understanding:
 def understand(text: str, context: Context) -> Understanding:
     """What `text` asks for: never raises, and takes bounded time for any Unicode of 10,000 characters.
 
-    Beyond 2,000 characters nothing is understood: no parent writes that much to book a meal, and it is asked about.
+    Beyond 2,000 characters or 450 words nothing is understood: no parent writes that much to book a meal, and it is
+    asked about.
     """
     if len(text) > LONGEST:
         return Understanding((UNKNOWN,), context)
     what = heard(text, context.town.vocabulary, family_of(context.children))
+    if len(what.words) > MOST_WORDS:
+        return Understanding((UNKNOWN,), context)
     records: list[Record] = []
     requests = _requests(what, context, records)
     return Understanding(requests, context, what, tuple(records))

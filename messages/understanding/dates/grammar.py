@@ -12,6 +12,7 @@ from messages.understanding.marks import Mark
 SCHOOL_WEEK = (1, 2, 3, 4, 5)
 _SEASON_OF_MONTH: dict[int, Season] = {2: "hiver", 4: "printemps", 7: "ete", 8: "ete", 10: "toussaint", 12: "noel"}
 _LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+_LONGEST_LIST = 60  # marks; a month has no more days than that, with a comma after each
 _ARTICLES = frozenset({"the", "the_many", "this", "from", "to"})
 _JOINS = frozenset({"also", "comma", "nor", "slash", "dash"})
 
@@ -604,7 +605,7 @@ class Grammar:
         if self._number(at) == 1 and self.kinds[at + 1] == "week_word":
             return self._week(at + 1)
         end = at
-        while self.kinds[end] == "number" or self.kinds[end] in _JOINS or self.kinds[end] == "the":
+        while end < at + _LONGEST_LIST and (self.kinds[end] in ("number", "the") or self.kinds[end] in _JOINS):
             end += 1
         if self.kinds[at + 1] == "month":
             dated = self._dated(at)
@@ -620,7 +621,7 @@ class Grammar:
     def _lists_days(self, at: int) -> bool:
         """Whether the number goes on with a list of days: "le 4, 5", "mars : 1, 2, 4"."""
         before = at - 1
-        while before >= 0 and self.kinds[before] in (
+        while before >= max(0, at - 8) and self.kinds[before] in (
             "comma",
             "also",
             "nor",
@@ -631,4 +632,4 @@ class Grammar:
             "the_many",
         ):
             before -= 1
-        return before >= 0 and before < at and self.kinds[before] in ("number", "month", "date", "ordinal", "all")
+        return before >= max(0, at - 8) and self.kinds[before] in ("number", "month", "date", "ordinal", "all")
