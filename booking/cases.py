@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run
@@ -14,7 +14,7 @@ from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
 from booking.outcomes import Slot
 from booking.places import LockedSession, lock_sessions
 from booking.references import reference_of
-from booking.tables import Act, Child, Enrolment, Family, Reservation, Session
+from booking.tables import Act, Child, Enrolment, Family, Reservation, Session, one_of
 from booking.town import Hours, Part, Service, Town
 
 ON_FILE = (
@@ -37,10 +37,13 @@ LIVE_COLUMNS = (
 )
 LIVE_ONES = (
     select(*LIVE_COLUMNS)
+    .join(Session, Session.id == Reservation.session_id)
     .where(
         Reservation.child_id == bindparam("child_id"),
-        Reservation.session_id.in_(bindparam("session_ids", type_=Integer, expanding=True)),
-        Reservation.state.in_(LIVE),
+        Session.service == bindparam("service"),
+        Session.site == bindparam("site"),
+        Session.date == bindparam("day"),
+        one_of("reservations.state", LIVE),
     )
     .order_by(Reservation.id)
 )
@@ -163,8 +166,9 @@ def _wanted(session: LockedSession, part: Part | None) -> bool:
 async def _live(db: AsyncSession, child_id: int, sessions: Sequence[LockedSession]) -> Sequence[LiveReservation]:
     if not sessions:
         return ()
-    found = await run(db, LIVE_ONES, child_id=child_id, session_ids=[session.id for session in sessions])
-    return [LiveReservation(*row) for row in found]
+    first, ids = sessions[0], {session.id for session in sessions}
+    found = await run(db, LIVE_ONES, child_id=child_id, service=first.service, site=first.site, day=first.date)
+    return [reservation for row in found if (reservation := LiveReservation(*row)).session_id in ids]
 
 
 def day_of(case: Case) -> tuple[str, str, date]:

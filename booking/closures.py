@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import LIVE_COLUMNS, LiveReservation
 from booking.changes import line_for
+from booking.database import connection_of
 from booking.domain import HOLDING, LIVE, Entry, State
 from booking.errors import UnknownClass
 from booking.journal import Line, record, record_all
@@ -135,7 +136,7 @@ async def mark_closed(db: AsyncSession, sessions: Iterable[LockedSession], closu
             {"number": session.id, "why": session.closed or whole, "classes": {**classes, **session.closed_classes}}
         )
     if marks:
-        await (await db.connection()).execute(MARKING, marks)
+        await connection_of(db).execute(MARKING, marks)
 
 
 async def live_closures(db: AsyncSession, first: date, last: date) -> Sequence[Closure]:
@@ -154,7 +155,7 @@ async def _cancel_all(db: AsyncSession, closure: Closure, sessions: Mapping[int,
     if not found:
         return 0
     marks = [{"number": reservation.id, "closure": closure.id} for _, reservation in found]
-    await (await db.connection()).execute(CANCELLING, marks)
+    await connection_of(db).execute(CANCELLING, marks)
     holding = Counter(reservation.session_id for _, reservation in found if reservation.state in HOLDING)
     await give_back_many(db, holding)
     lines = [

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVarTuple
 
 from sqlalchemy import CursorResult, DateTime, Dialect, TypeDecorator, event
@@ -20,10 +21,12 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from booking import sqlite_connection
 from booking.errors import DatabaseUrlError
 
 Columns = TypeVarTuple("Columns")
 
+CONNECTION = "connection"  # under this name a transaction keeps its connection at hand
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -80,13 +83,15 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """One transaction that may write: committed on leaving, rolled back whole on an exception."""
-        async with self._writers, AsyncSession(self.engine, expire_on_commit=False) as db, db.begin():
+        async with AsyncSession(self.engine, expire_on_commit=False) as db, self._writers, db.begin():
+            db.info[CONNECTION] = await db.connection()
             yield db
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """One transaction that only reads, and holds up no writer."""
         async with AsyncSession(self._reading_engine, expire_on_commit=False) as db, db.begin():
+            db.info[CONNECTION] = await db.connection()
             yield db
 
     @asynccontextmanager
@@ -101,7 +106,8 @@ class Database:
 
 
 def _sqlite(target: URL, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(target, pool_size=pool_size)
+    file = target.database or ":memory:"
+    engine = create_async_engine(target, pool_size=pool_size, async_creator=partial(sqlite_connection.connect, file))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -117,7 +123,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()  # the driver's own: half the time of a statement through SQLAlchemy
+    cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    cursor.close()
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -141,11 +149,16 @@ async def insert_once(db: AsyncSession, table: type[DeclarativeBase], **values: 
 
 
 async def run(db: AsyncSession, statement: TypedReturnsRows[*Columns], **values: object) -> CursorResult[*Columns]:
-    """Run a statement that is written once, at import, with these values.
+    """Run a statement that is written once, at import, with these values, in a transaction of `Database`.
 
     Past the object mapper, and compiled once: half the time of the same statement built and run the usual way
     (0.16 ms in the place of 0.36 ms, PostgreSQL on the same machine). What the mapper holds back is not written
     first: `journal.open_act`, with which every act begins, does that.
     """
-    connection = await db.connection()
-    return await connection.execute(statement, values)
+    return await connection_of(db).execute(statement, values)
+
+
+def connection_of(db: AsyncSession) -> AsyncConnection:
+    """The connection of a transaction of `Database`; to ask the session for it costs 0.04 ms each time."""
+    connection: AsyncConnection = db.info[CONNECTION]
+    return connection

@@ -8,7 +8,7 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from booking.database import run
+from booking.database import connection_of, run
 from booking.domain import FROM_NOTHING, Author, AuthorKind, Entry, Reason, State
 from booking.tables import Act, JournalLine
 from booking.town import Part
@@ -71,7 +71,7 @@ async def record(db: AsyncSession, act: Act, line: Line) -> None:
 async def record_all(db: AsyncSession, act: Act, lines: Sequence[Line]) -> None:
     """Write many lines at once."""
     if lines:
-        connection = await db.connection()
+        connection = connection_of(db)
         await connection.execute(insert(JournalLine), [_values(act, line) for line in lines])
 
 

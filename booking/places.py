@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import run
+from booking.database import connection_of, run
 from booking.tables import Session
 from booking.town import Part
 
-IDS = bindparam("ids", type_=Integer, expanding=True)
 OF_A_DAY = (
     select(
         Session.id,
@@ -30,12 +29,10 @@ OF_A_DAY = (
 )
 TAKING = (
     update(Session)
-    .where(Session.id.in_(IDS), Session.booked < Session.capacity, Session.closed.is_(None))
+    .where(Session.id == bindparam("number"), Session.booked < Session.capacity, Session.closed.is_(None))
     .values(booked=Session.booked + 1)
     .returning(Session.id)
 )
-GIVING_BACK = update(Session).where(Session.id.in_(IDS)).values(booked=Session.booked - 1).returning(Session.id)
-
 COUNTING = update(Session).where(Session.id == bindparam("number")).values(booked=Session.booked + bindparam("places"))
 
 
@@ -74,18 +71,19 @@ async def lock_sessions(db: AsyncSession, service: str, site: str, day: date) ->
 
 
 async def take(db: AsyncSession, session_ids: Collection[int]) -> bool:
-    """Take one place in each, or none at all: one guarded update, never a count followed by an insert."""
-    got = (await run(db, TAKING, ids=session_ids)).scalars().all()
-    if len(got) == len(session_ids):
-        return True
-    await give_back(db, got)
-    return False
+    """Take one place in each, or none at all: guarded updates, never a count followed by an insert."""
+    got: list[int] = []
+    for session_id in sorted(session_ids):
+        if (await run(db, TAKING, number=session_id)).first() is None:
+            await give_back(db, got)
+            return False
+        got.append(session_id)
+    return True
 
 
 async def give_back(db: AsyncSession, session_ids: Collection[int]) -> None:
     """Free one place in each."""
-    if session_ids:
-        await run(db, GIVING_BACK, ids=session_ids)
+    await give_back_many(db, dict.fromkeys(session_ids, 1))
 
 
 async def give_back_many(db: AsyncSession, places: Mapping[int, int]) -> None:
@@ -101,4 +99,4 @@ async def take_many(db: AsyncSession, places: Mapping[int, int]) -> None:
 async def _count(db: AsyncSession, changes: Mapping[int, int]) -> None:
     if changes:
         counted = [{"number": session_id, "places": change} for session_id, change in sorted(changes.items())]
-        await (await db.connection()).execute(COUNTING, counted)
+        await connection_of(db).execute(COUNTING, counted)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.cases import LIVE_COLUMNS, LiveReservation
 from booking.changes import line_for
 from booking.closures import closure_line, covers, live_closures, lock_covered, mark_closed
+from booking.database import connection_of
 from booking.domain import LIVE, Entry, State
 from booking.errors import UnknownClosure
 from booking.journal import Line, record, record_all
@@ -138,7 +139,7 @@ async def _leave_to_others(
         if (other := _other(closed, others, sessions)) is not None
     ]
     if kept:
-        await (await db.connection()).execute(STILL_CLOSED, kept)
+        await connection_of(db).execute(STILL_CLOSED, kept)
 
 
 def _states(back: Sequence[Closed], sessions: Mapping[int, LockedSession]) -> Mapping[int, State]:
@@ -172,7 +173,7 @@ def _state(before: State, *, fits: bool) -> State:
 async def _write(db: AsyncSession, back: Sequence[Closed], states: Mapping[int, State]) -> None:
     if not back:
         return
-    await (await db.connection()).execute(
+    await connection_of(db).execute(
         RESTORING, [{"number": number, "new_state": state} for number, state in states.items()]
     )
     confirmed = [closed for closed in back if states[closed.reservation.id] is State.CONFIRMED]

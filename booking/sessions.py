@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.closures import live_closures, lock_covered, mark_closed
+from booking.database import connection_of
 from booking.standing import pick_up
 from booking.tables import Session
 from booking.town import Part, Town
@@ -54,7 +55,7 @@ async def open_sessions(
 async def _insert(db: AsyncSession, rows: Sequence[NewSession], progress: Progress) -> None:
     dialect = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
     opening = dialect(Session).on_conflict_do_nothing()  # another process may be opening them too
-    connection = await db.connection()
+    connection = connection_of(db)
     for start in range(0, len(rows), ROWS_AT_ONCE):
         await connection.execute(opening, rows[start : start + ROWS_AT_ONCE])
         progress(min(start + ROWS_AT_ONCE, len(rows)), len(rows))

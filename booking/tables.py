@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     MetaData,
+    TextClause,
     UniqueConstraint,
     false,
     text,
@@ -27,7 +28,13 @@ from booking.domain import LIVE, AuthorKind, Entry, Reason, State
 from booking.patterns import Weeks
 from booking.town import Part
 
-IN_LIVE_STATE = text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(LIVE))))
+
+def one_of(column: str, states: frozenset[State]) -> TextClause:
+    """A condition with the states written into it: no values to bind, and the words of the index that knows it."""
+    return text("{} IN ({})".format(column, ", ".join(f"'{state}'" for state in sorted(states))))
+
+
+IN_LIVE_STATE = one_of("state", LIVE)
 
 
 def words_of(choices: type[StrEnum]) -> list[str]:

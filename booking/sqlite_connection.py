@@ -1,0 +1,59 @@
+"""SQLite's driver with one hop to its thread for each statement.
+
+aiosqlite runs SQLite in a thread, and SQLAlchemy drives it as any other driver: a cursor made, a statement run, rows
+fetched, the cursor closed, each of them a hop of 0.1 ms to the thread and back, where the statement itself takes
+0.01 ms. Here only running is a hop, and brings the rows along; the connection is opened for any thread to use, so the
+rest is done where it is asked for.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable
+
+import aiosqlite
+from aiosqlite.context import contextmanager
+
+
+class OneHopCursor(aiosqlite.Cursor):
+    """A cursor that has fetched its rows when it comes back."""
+
+    _rows: Iterable[sqlite3.Row] = ()
+
+    async def execute(self, sql: str, parameters: Iterable[object] | None = None) -> aiosqlite.Cursor:
+        """Run one statement, and fetch its rows."""
+        in_the_thread: Callable[..., Awaitable[None]] = self._execute
+        await in_the_thread(self._run, sql, () if parameters is None else parameters)
+        return self
+
+    def _run(self, sql: str, parameters: tuple[object, ...]) -> None:
+        self._cursor.execute(sql, parameters)
+        self._rows = self._cursor.fetchall() if self._cursor.description else ()
+
+    async def fetchall(self) -> Iterable[sqlite3.Row]:
+        """All rows."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Let go of the statement, which has been read to its end."""
+        self._cursor.close()
+
+
+class OneHopConnection(aiosqlite.Connection):
+    """A connection that gives such cursors."""
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        """A cursor of our kind."""
+        return OneHopCursor(self, self._conn.cursor())
+
+    async def rollback(self) -> None:
+        """Roll back what is open. The pool asks for it whenever a connection comes back, mostly for nothing."""
+        if self.in_transaction:
+            await super().rollback()
+
+
+async def connect(database: str) -> OneHopConnection:
+    """Open a database file."""
+    connection = OneHopConnection(lambda: sqlite3.connect(database, check_same_thread=False), iter_chunk_size=64)
+    connection._thread.daemon = True
+    await connection
+    return connection
