@@ -5,7 +5,7 @@ from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Request
-from messages.understanding.pieces import Piece
+from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.requests import children_of, services_of
 
 _WHOLE = frozenset({"book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
@@ -38,12 +38,16 @@ def _answer(said: list[Piece], context: Context) -> Request:
         return UNKNOWN
     parts = [str(piece.value) for piece in said if piece.kind == "part"]
     named = [str(piece.value) for piece in said if piece.kind == "service"]
-    if not named and context.pending is not None and context.pending.kind == "service" and {"morning", "evening", "afternoon"} & set(parts):
+    if (
+        not named
+        and context.pending is not None
+        and context.pending.kind == "service"
+        and {"morning", "evening", "afternoon"} & set(parts)
+    ):
         named = ["garderie"]
     if "noon" in parts and not named:
         return UNKNOWN
-    atoms = [piece.value for piece in said if piece.kind == "days"]
-    days = Resolver(context.today, context.town.calendar).resolve(atoms)  # type: ignore[arg-type]
+    days = Resolver(context.today, context.town.calendar).resolve(atoms_of(said))
     if days.state in ("past", "impossible"):
         return UNKNOWN
     return Request(Intent.ANSWER, services_of(named, parts, None), children, days.days, days.repeat)

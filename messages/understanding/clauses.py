@@ -13,7 +13,9 @@ NAMES = frozenset({"child", "stranger", "unclear", "one", "both", "all", "all_tw
 FIELDS = NAMES | {"days", "part", "service", "meal", "hours", "time", "except_child"}
 DEEDS = frozenset({"waiting", "book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
 _VERBS = DEEDS | {"put", "not_coming", "waiting", "attend", "verb", "past_deed", "no_change"}
-TELLING = frozenset({"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"})
+TELLING = frozenset(
+    {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"}
+)
 _TOPIC = NAMES | {"kin"}
 _HOLDS = frozenset({"ask", "may", "is_it_that", "pronoun", "i", "condition"})
 
@@ -108,7 +110,7 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
 
 
 def _is_opinion(clause: Clause, before: Clause) -> bool:
-    """"la cantine, c'est bruyant": what is told of the service that was just named."""
+    """ "la cantine, c'est bruyant": what is told of the service that was just named."""
     first = clause.pieces[0] if clause.pieces else None
     return (
         first is not None
@@ -122,7 +124,7 @@ def _is_opinion(clause: Clause, before: Clause) -> bool:
 
 
 def _adds_somebody(clause: Clause, before: Clause) -> bool:
-    """"pour Bosco et son copain Théodule": somebody else joins a child, and is not on the file."""
+    """ "pour Bosco et son copain Théodule": somebody else joins a child, and is not on the file."""
     if before.role != "request" or not before.pieces or _last_said(before) not in NAMES:
         return False
     kinds = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "from", "to")]
@@ -142,7 +144,12 @@ def _begins(pieces: list[Piece], at: int, current: Clause) -> bool:
         if before in _HOLDS or (kind == "pronoun" and before in _TOPIC and _only_topic(kinds)):
             return False
         return kind != "ask" or _complete(kinds) or "kin" in kinds
-    if kind == "service" and {"i", "cannot"} & set(kinds) and not set(kinds) & {"service", "ask", "book", "put"} and pieces[at - 1].kind not in _LEADING:
+    if (
+        kind == "service"
+        and {"i", "cannot"} & set(kinds)
+        and not set(kinds) & {"service", "ask", "book", "put"}
+        and pieces[at - 1].kind not in _LEADING
+    ):
         return bool(set(kinds) & {"verb", "attend", "absent", "cannot"})
     if (
         kind in ("attend", "eat", "eat_out", "ill", "absent", "verb", "past_deed", "ne")
@@ -191,8 +198,9 @@ def _subject_before(current: Clause, piece: Piece, *, dry: bool = False) -> list
 
 _LEADING = frozenset({"the", "the_many", "from", "to", "this", "filler", "not", "plus", "nor", "at"})
 
+
 def _is_object(pieces: list[Piece], at: int) -> bool:
-    """"pour Léo", "de Léo": a name with a preposition belongs to what went before."""
+    """ "pour Léo", "de Léo": a name with a preposition belongs to what went before."""
     before = pieces[at - 1] if at else None
     return before is not None and (before.kind in ("from", "to") or before.value == "pour")
 
@@ -253,7 +261,7 @@ def _denies(pieces: list[Piece], at: int, denied: bool) -> bool:
 
 
 def _away(clause: Clause) -> list[Piece]:
-    """"ne viendra pas": with a service it is not wanted, without one the child is away."""
+    """ "ne viendra pas": with a service it is not wanted, without one the child is away."""
     served = any(piece.kind == "service" for piece in clause.pieces)
     clause.negated = clause.negated or served
     kind = "attend" if served else "absent"
@@ -353,7 +361,7 @@ def _role(clause: Clause) -> str:
 
 
 def _somebody_else(clause: Clause, deeds: frozenset[str]) -> bool:
-    """"la maîtresse de Léo est absente", "ma voisine annule": the subject is no child of the family."""
+    """ "la maîtresse de Léo est absente", "ma voisine annule": the subject is no child of the family."""
     if "kin" not in clause.kinds:
         return False
     order = [piece.kind for piece in clause.pieces if piece.kind in (NAMES | DEEDS | {"kin", "from", "ask", "may"})]
@@ -366,7 +374,7 @@ def _somebody_else(clause: Clause, deeds: frozenset[str]) -> bool:
 
 
 def _told_of_service(clause: Clause) -> bool:
-    """"la cantine est trop chère": the service is the subject, and no child."""
+    """ "la cantine est trop chère": the service is the subject, and no child."""
     if clause.kinds & NAMES:
         return False
     order = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "ne")]
@@ -374,7 +382,7 @@ def _told_of_service(clause: Clause) -> bool:
 
 
 def _keeps_a_child(clause: Clause) -> bool:
-    """"je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
+    """ "je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
     said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
     return said[0] == "no_change" and len(said) > 1 and "service" not in clause.kinds
 

@@ -41,12 +41,18 @@ class Explanation:
     origins: tuple[Origin, ...]
 
 
-def explained(heard: Heard | None, records: list[Record], requests: tuple[Request, ...], context: Context) -> Explanation:
+def explained(
+    heard: Heard | None, records: list[Record], requests: tuple[Request, ...], context: Context
+) -> Explanation:
     """The explanation of `requests`; a text that was not looked into explains nothing."""
     if heard is None:
         return Explanation((), (), ())
     taken = tuple(
-        Taken(" ".join(heard.words[mark.first : mark.last]), mark.kind, str(mark.value) if mark.value is not None else None)
+        Taken(
+            " ".join(heard.words[mark.first : mark.last]),
+            mark.kind,
+            str(mark.value) if mark.value is not None else None,
+        )
         for mark in heard.marks
     )
     left = tuple(each.words for each in taken if each.kind in _LEFT)

@@ -30,6 +30,7 @@ class Heard(NamedTuple):
     marks: list[Mark]
 
 
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _MARK_KINDS = {
     ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "stop_mark", "?": "question", ",": "comma",
@@ -75,7 +76,7 @@ _SPOKEN_DIGITS = {"1": ("in", "un"), "2": ("de", "deu"), "8": ("uit",), "9": ("n
 
 
 def _glued(piece: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """"S11", "7dec": a word and a number without a space; "cant1", "2main": digits for their sound."""
+    """ "S11", "7dec": a word and a number without a space; "cant1", "2main": digits for their sound."""
     for digit, sounds in _SPOKEN_DIGITS.items():
         if digit in piece and not piece[0].isdigit() and piece.count(digit) == 1 and piece.endswith(digit):
             for sound in sounds:
@@ -144,7 +145,7 @@ _CALENDAR = frozenset({"month", "feast", "season"})
 
 
 def _there_or_not(marks: list[Mark]) -> list[Mark]:
-    """"pas là" without its accent: "elle est pas la" is away, "pas la cantine" is not."""
+    """ "pas là" without its accent: "elle est pas la" is away, "pas la cantine" is not."""
     if not any(mark.kind in ("not_there", "absent") for mark in marks):
         return marks
     out: list[Mark] = []
@@ -167,7 +168,15 @@ def _settle_name(marks: list[Mark], place: int, leaf: Leaf, words: list[str]) ->
     others = any(each.kind == "child" and each.value != mark.value for each in marks)
     is_word = word in _OWNERS
     if leaf.kind in _CALENDAR and before is not None:
-        is_word = is_word or before.kind in ("number", "ordinal", "at", "until", "since", "holiday_word", "part_of_month")
+        is_word = is_word or before.kind in (
+            "number",
+            "ordinal",
+            "at",
+            "until",
+            "since",
+            "holiday_word",
+            "part_of_month",
+        )
         is_word = is_word or (before.kind == "from" and (others or _after_holidays(marks, place)))
     elif leaf.kind in ("filler", "noun", "also", "polite"):
         after = words[mark.last] if mark.last < len(words) else ""
@@ -190,7 +199,7 @@ def _other(token: Token, words: list[str], at: int, vocabulary: Vocabulary, fami
     if token.kind == "number":
         return Mark("number", int(word[:9]), at, at + 1)
     if token.kind == "ordinal":
-        return Mark("ordinal", int(re.match(r"[0-9]+", word)[0]), at, at + 1)  # type: ignore[index]
+        return Mark("ordinal", int(_NOT_DIGITS.sub("", word)), at, at + 1)
     if token.kind == "time":
         return Mark("time", _time(word), at, at + 1)
     if token.kind == "date":

@@ -78,7 +78,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _abbreviates(found: list[Token], start: int) -> bool:
-    """"sem. 4", "lun. mar.": the full stop of a short word ends no sentence."""
+    """ "sem. 4", "lun. mar.": the full stop of a short word ends no sentence."""
     return bool(found) and found[-1].end == start and found[-1].text in _ABBREVIATED
 
 

@@ -1,10 +1,11 @@
 """The pieces of a text that a request is made of: marks, with days and hours put together from several of them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from messages.understanding.dates.atoms import Atom
 from messages.understanding.dates.grammar import Grammar
-from messages.understanding.marks import Mark
+from messages.understanding.marks import Mark, Value
 
 _HOUR_JOINS = frozenset({"to", "until", "dash", "also", "since", "slash"})
 
@@ -13,9 +14,10 @@ class Piece(NamedTuple):
     """Something found: its kind, what it says, and the marks it was found in."""
 
     kind: str
-    value: "str | int | Atom | tuple[str, ...] | tuple[str, str] | tuple[int, int, int | None] | None"
+    value: Value
     first: int
     last: int
+    atom: Atom | None = None
 
 
 def with_hours(marks: list[Mark]) -> list[Mark]:
@@ -78,7 +80,7 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
     at = 0
     for expression in Grammar(marks).expressions():
         pieces.extend(_piece(marks, place) for place in range(at, expression.first))
-        pieces.append(Piece("days", expression.atom, expression.first, expression.last))
+        pieces.append(Piece("days", None, expression.first, expression.last, expression.atom))
         if expression.part is not None:
             pieces.append(Piece("part", expression.part, expression.first, expression.last))
         pieces.extend(
@@ -91,16 +93,20 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
 
 
 def _named_meal(pieces: list[Piece], at: int) -> Piece:
-    """"le déjeuner d'Apolline": with an article to eat is a meal."""
+    """ "le déjeuner d'Apolline": with an article to eat is a meal."""
     piece = pieces[at]
     before = pieces[at - 1].kind if at else ""
-    if piece.kind == "eat" and piece.value in ("dejeuner", "dejeuners") and before in ("the", "from", "this", "the_many"):
+    if (
+        piece.kind == "eat"
+        and piece.value in ("dejeuner", "dejeuners")
+        and before in ("the", "from", "this", "the_many")
+    ):
         return piece._replace(kind="service", value="cantine")
     return _unless_all(pieces, at)
 
 
 def _unless_all(pieces: list[Piece], at: int) -> Piece:
-    """"tous" is every child, but in "toutes les fois" it is not."""
+    """ "tous" is every child, but in "toutes les fois" it is not."""
     piece = pieces[at]
     after = pieces[at + 1].kind if at + 1 < len(pieces) else ""
     if piece.kind == "all_two_or_more" and after in ("the_many", "noun", "this", "number"):
@@ -125,7 +131,7 @@ def _with_meals(pieces: list[Piece]) -> list[Piece]:
 
 
 def _with_replacements(pieces: list[Piece]) -> list[Piece]:
-    """"mardi plutôt que lundi", "plutôt mardi que lundi": the second is given up for the first."""
+    """ "mardi plutôt que lundi", "plutôt mardi que lundi": the second is given up for the first."""
     for at, piece in enumerate(pieces):
         if piece.kind == "rather_than" or (piece.kind in ("instead", "correction") and _than(pieces, at)):
             return _swapped(pieces, at)
@@ -155,3 +161,8 @@ def _piece(marks: list[Mark], place: int) -> Piece:
     mark = marks[place]
     kind = "filler" if mark.kind == "number" and mark.value == "1" else mark.kind  # "un" is an article
     return Piece(kind, mark.value, place, place + 1)
+
+
+def atoms_of(pieces: Iterable[Piece]) -> list[Atom]:
+    """What the pieces say of days, in the order said."""
+    return [piece.atom for piece in pieces if piece.kind == "days" and piece.atom is not None]

@@ -1,10 +1,12 @@
 """Questions and wishes beside bookings: what a message asks to know, and about which service, child and day."""
 
+from datetime import date
+
 from messages.understanding.clauses import FIELDS, NAMES
 from messages.understanding.context import Context
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
-from messages.understanding.pieces import Piece
+from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.requests import children_of, services_of
 
 # The first of these that a sentence holds is what it asks.
@@ -37,7 +39,11 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
         about = kinds & {"service", "days", "child", "booking_noun"}
         return Intent.STATUS if about and not kinds & {"foreign", "word"} else Intent.UNKNOWN
     asked = next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
-    if "condition" in kinds and asked in _UNCONDITIONAL and (kinds & {"put", "book", "cancel"} or "question" not in kinds):
+    if (
+        "condition" in kinds
+        and asked in _UNCONDITIONAL
+        and (kinds & {"put", "book", "cancel"} or "question" not in kinds)
+    ):
         return Intent.UNKNOWN
     return Intent.UNKNOWN if asked is Intent.STATUS and "foreign" in kinds else asked
 
@@ -66,10 +72,10 @@ def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:
     return Request(intent, services, children, days, part=part if parted else None)
 
 
-def _days(intent: Intent, said: list[Piece], context: Context) -> "tuple | None":  # type: ignore[type-arg]
-    atoms = [piece.value for piece in said if piece.kind == "days"]
+def _days(intent: Intent, said: list[Piece], context: Context) -> tuple[date, ...] | None:
+    atoms = atoms_of(said)
     looks_back = intent in _LOOKS_BACK
-    days = Resolver(context.today, context.town.calendar, looks_back).resolve(atoms)  # type: ignore[arg-type]
+    days = Resolver(context.today, context.town.calendar, looks_back).resolve(atoms)
     if days.state == "impossible" or (days.state == "past" and intent in (Intent.AVAILABILITY, Intent.DEADLINE)):
         return None
     return days.days

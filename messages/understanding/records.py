@@ -5,7 +5,19 @@ from typing import Literal
 
 from messages.understanding.clauses import FIRM, HARD, NAMES, SOFT, Clause
 from messages.understanding.dates.atoms import (
-    Atom, Every, Named, Since, Span, Until, Week, Weeks, Without, AllYear, Vacation, Month, That,
+    AllYear,
+    Atom,
+    Every,
+    Month,
+    Named,
+    Since,
+    Span,
+    That,
+    Until,
+    Vacation,
+    Week,
+    Weeks,
+    Without,
 )  # fmt: skip
 from messages.understanding.meaning import Intent
 from messages.understanding.pieces import Piece
@@ -225,7 +237,7 @@ class Builder:
         return False
 
     def _names_follow(self, place: int) -> bool:
-        """"et ajoutez Emma": a name of its own makes a deed another one."""
+        """ "et ajoutez Emma": a name of its own makes a deed another one."""
         return any(piece.kind == "child" for piece in self._clause.pieces[place + 1 :])
 
     def _eat(self, piece: Piece) -> None:
@@ -310,7 +322,9 @@ class Builder:
                     self._start()
             elif self._says_more(piece):
                 self._start()
-            elif not (piece.kind in ("one",) or (self._parted < HARD and piece.value in [name.value for name in now.names])):
+            elif not (
+                piece.kind in ("one",) or (self._parted < HARD and piece.value in [name.value for name in now.names])
+            ):
                 if now.order[-1] in ("days", "part", "meal", "hours", "service", "deed"):
                     self._start()
             else:
@@ -326,12 +340,12 @@ class Builder:
         return piece.kind == "child" and self._parted >= FIRM and any(each.kind in ("days", "service") for each in rest)
 
     def _days(self, piece: Piece) -> None:
-        atom = piece.value
+        atom = piece.atom
         now = self.now
         if isinstance(atom, Vacation) and atom.week is not None and self._narrows(now, atom):
             return
         if now.deed == "move":
-            now.atoms.append(atom)  # type: ignore[arg-type]
+            now.atoms.append(atom)
             self._said("days")
             return
         if now.atoms and now.order[-1:] != ["days"] and not self._joins(now, atom):
@@ -344,12 +358,13 @@ class Builder:
             and now.services
         ):
             self._start()
-        self.now.atoms.append(atom)  # type: ignore[arg-type]
+        if atom is not None:
+            self.now.atoms.append(atom)
         self._said("days")
 
     @staticmethod
     def _narrows(now: Record, atom: Vacation) -> bool:
-        """"les vacances d'hiver ... la première semaine": the week is one of the holidays said before."""
+        """ "les vacances d'hiver ... la première semaine": the week is one of the holidays said before."""
         for at, before in enumerate(now.atoms):
             if isinstance(before, Vacation) and before.week is None and atom.season in (None, before.season):
                 now.atoms[at] = Vacation(before.season, atom.week)
@@ -375,7 +390,7 @@ class Builder:
     def _not_days(self, piece: Piece) -> None:
         now = self.now
         if now.atoms:
-            now.atoms.append(Without((piece.value,)))  # type: ignore[arg-type]
+            now.atoms.append(Without((piece.atom,)))
         else:
             now.unknown = True
 
@@ -416,7 +431,8 @@ class Builder:
             record = self._start()
             record.atoms = [now.atoms.pop() for _ in range(count)][::-1]
             record.order = ["days"] * count
-        self.now.hours = piece.value  # type: ignore[assignment]
+        if isinstance(piece.value, tuple) and len(piece.value) == 2:
+            self.now.hours = (str(piece.value[0]), str(piece.value[1]))
         self._said("hours")
 
 

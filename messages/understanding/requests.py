@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from messages.understanding.clauses import FIRM, HARD, STOP
 from messages.understanding.context import Context
 from messages.understanding.dates.atoms import Atom, Named, Since, That, Until, Week, Weeks
-from messages.understanding.dates.resolve import Days, Resolver
+from messages.understanding.dates.days import Days
+from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
 from messages.understanding.pieces import Piece
 from messages.understanding.records import Deed, Record, intent_of
@@ -44,8 +45,10 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
             record.names = floating.names
             record.filled.add("children")
         if floating.atoms and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
-            own = [atom for atom in record.atoms if not isinstance(atom, That)]
-            record.atoms = own if own and not any(isinstance(atom, _FRAMES) for atom in floating.atoms) else floating.atoms + own
+            own: list[Atom] = [atom for atom in record.atoms if not isinstance(atom, That)]
+            record.atoms = (
+                own if own and not any(isinstance(atom, _FRAMES) for atom in floating.atoms) else floating.atoms + own
+            )
             record.filled.add("days")
             if not record.parts and "garderie" in record.services:
                 record.parts = floating.parts
@@ -57,7 +60,7 @@ def carried(records: list[Record], floating: Floating) -> list[Record]:
 
 
 def _instead(records: list[Record], floating: Floating) -> list[Record]:
-    """"j'avais pris mercredi 2, mettez plutôt le 9": what was booked before is given up for the new day."""
+    """ "j'avais pris mercredi 2, mettez plutôt le 9": what was booked before is given up for the new day."""
     if len(records) != 1 or not records[0].instead or not records[0].atoms or not floating.services:
         return records
     new = records[0]
@@ -178,7 +181,7 @@ def _lists_on(record: Record, before: Record) -> bool:
 
 
 def _chained(record: Record, before: Request, context: Context, resolver: Resolver) -> list[Request]:
-    """"lundi : cantine, mardi : garderie": a weekday of a list comes after the one before, or is the same day."""
+    """ "lundi : cantine, mardi : garderie": a weekday of a list comes after the one before, or is the same day."""
     requests = _requests(record, context, resolver)
     if not before.days or not requests[0].days or requests[0].days[0] >= before.days[-1]:
         return requests

@@ -1,11 +1,11 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
 from messages.understanding import questions, safety
-from messages.understanding.clauses import FIELDS, FIRM, HARD, NAMES, Clause, clauses_of
+from messages.understanding.clauses import FIRM, HARD, NAMES, Clause, clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.meaning import UNKNOWN, Intent, Request
-from messages.understanding.pieces import Piece
+from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.records import Builder, Record
 from messages.understanding.requests import Floating, carried, expressed
 
@@ -187,7 +187,7 @@ def _signs(clause: Clause, before: list[Clause]) -> bool:
 
 
 def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:
-    """"Pour Léo : rien à changer": the name belongs to what stays as it is."""
+    """ "Pour Léo : rien à changer": the name belongs to what stays as it is."""
     clause = clauses[place]
     after = clauses[place + 1] if place + 1 < len(clauses) else None
     return (
@@ -200,28 +200,33 @@ def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:
 
 
 def _remember(clause: Clause, floating: Floating) -> None:
-    """"je n'ai pas réservé la cantine de demain pour Sarah": what has not been done, and is asked for after."""
+    """ "je n'ai pas réservé la cantine de demain pour Sarah": what has not been done, and is asked for after."""
     floating.names = [piece for piece in clause.pieces if piece.kind in NAMES] or floating.names
-    floating.atoms = [piece.value for piece in clause.pieces if piece.kind == "days"] or floating.atoms  # type: ignore[assignment]
+    floating.atoms = atoms_of(clause.pieces) or floating.atoms
     floating.services = [str(piece.value) for piece in clause.pieces if piece.kind == "service"]
     floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
     floating.deed = "cancel" if "cancel" in clause.kinds else "book" if "undone" in clause.kinds else None
 
 
 def _only_an_opinion(clauses: list[Clause]) -> bool:
-    """"la cantine c'est bruyant": a service is named and something told, but nothing asked for."""
+    """ "la cantine c'est bruyant": a service is named and something told, but nothing asked for."""
     asking = [clause for clause in clauses if clause.role in ("request", "fragment")]
     told = any(clause.role in ("story", "unchanged") for clause in clauses)
-    return told and not any(clause.negated for clause in asking) and all(
-        clause.kinds <= {"service", "the", "filler", "from", "to", "greeting", "polite", "thanks"} for clause in asking
+    return (
+        told
+        and not any(clause.negated for clause in asking)
+        and all(
+            clause.kinds <= {"service", "the", "filler", "from", "to", "greeting", "polite", "thanks"}
+            for clause in asking
+        )
     )
 
 
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
-        atoms = [piece.value for piece in clause.pieces if piece.kind == "days"]
+        atoms = atoms_of(clause.pieces)
         before = floating.atoms if clause.parted < FIRM else []
-        floating.atoms = [*before, *atoms] if atoms else floating.atoms  # type: ignore[list-item]
+        floating.atoms = [*before, *atoms] if atoms else floating.atoms
         if atoms:
             floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
     elif {"service", "days"} <= clause.kinds:

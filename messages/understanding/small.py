@@ -1,8 +1,8 @@
 """Small messages: yes, no, thanks, a number from a list, STOP, the name of a language."""
 
+import tomllib
 from functools import cache
 from importlib.resources import files
-import tomllib
 
 from messages.understanding.context import Context
 from messages.understanding.marks import Heard
@@ -93,11 +93,32 @@ def language_asked(pieces: list[Piece]) -> str | None:
     return str(pieces[chosen].value)
 
 
-_NEUTRAL = frozenset({"finalement", "bon", "euh", "bah", "ben", "alors", "desole", "ah", "oh", "bien", "svp", "en", "fait", "mais", "voila", "hein"})
+_NEUTRAL = frozenset(
+    {
+        "finalement",
+        "bon",
+        "euh",
+        "bah",
+        "ben",
+        "alors",
+        "desole",
+        "ah",
+        "oh",
+        "bien",
+        "svp",
+        "en",
+        "fait",
+        "mais",
+        "voila",
+        "hein",
+    }
+)
 
 # A choice from a numbered list.
 
-_NUMBER_FILL = _MANNERS | {"ne", "i", 
+_NUMBER_FILL = _MANNERS | {
+    "ne",
+    "i",
     "the",
     "the_many",
     "to",

@@ -90,14 +90,16 @@ def _meaning(word: str, vocabulary: Vocabulary) -> object:
 
 
 def _by_sound(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
-    """"gardri", "kantine", "vandredi": written as it sounds."""
+    """ "gardri", "kantine", "vandredi": written as it sounds."""
     if not vocabulary.sounds:
         for target in sorted(vocabulary.near):
             key = sound_of(target)
-            same = key in vocabulary.sounds and _meaning(vocabulary.sounds[key] or "", vocabulary) != _meaning(target, vocabulary)
+            same = key in vocabulary.sounds and _meaning(vocabulary.sounds[key] or "", vocabulary) != _meaning(
+                target, vocabulary
+            )
             vocabulary.sounds[key] = None if same else target
-    target = vocabulary.sounds.get(sound_of(word)) if len(word) > 3 else None
-    return (target,) if target and abs(len(target) - len(word)) < 3 else None
+    meant = vocabulary.sounds.get(sound_of(word)) if len(word) > 3 else None
+    return (meant,) if meant and abs(len(meant) - len(word)) < 3 else None
 
 
 _SOUNDS = [
@@ -122,7 +124,7 @@ _LINKS = ("du", "de", "la", "le", "a", "au", "et", "pour")
 
 
 def _run_together(word: str, vocabulary: Vocabulary) -> tuple[str, ...] | None:
-    """"garderiedusoir", "cantinelundi": words without their spaces."""
+    """ "garderiedusoir", "cantinelundi": words without their spaces."""
     if len(word) < 9:
         return None
     for cut in range(len(word) - 4, 3, -1):

@@ -66,7 +66,7 @@ class Vocabulary:
         return best
 
     def _is_verb(self, phrase: list[str]) -> bool:
-        """"manger", "mange à l'école": to eat is no name of a service, the language knows it."""
+        """ "manger", "mange à l'école": to eat is no name of a service, the language knows it."""
         found = self.longest(phrase, 0)
         return found is not None and found[1] == len(phrase) and found[0].kind == "eat"
 
@@ -88,7 +88,7 @@ class Vocabulary:
         return found is not None and found[0].kind == "part"
 
     def _without_weekday(self, phrase: list[str]) -> list[str]:
-        """"CLAE mercredi" without its weekday, which says the day and not the service."""
+        """ "CLAE mercredi" without its weekday, which says the day and not the service."""
         last = self.root.next.get(phrase[-1])
         return phrase[:-1] if last is not None and last.leaf is not None and last.leaf.kind == "weekday" else phrase
 

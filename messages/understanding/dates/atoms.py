@@ -35,7 +35,7 @@ class Week(NamedTuple):
     ahead: int | None = None
     number: int | None = None
     of: "Dated | Named | Ahead | None" = None
-    count: int = 1
+    lasting: int = 1
 
 
 class Every(NamedTuple):
@@ -111,7 +111,7 @@ class Without(NamedTuple):
 
 
 class WholeWeek(NamedTuple):
-    """"toute la semaine": all of the week that is named elsewhere."""
+    """ "toute la semaine": all of the week that is named elsewhere."""
 
 
 class Past(NamedTuple):
