@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from booking.cases import LIVE_COLUMNS, LiveReservation
 from booking.changes import line_for
@@ -97,9 +98,11 @@ async def _restore_all(
 
 async def _closed_by(db: AsyncSession, closure: Closure) -> Sequence[Closed]:
     """What the closure cancelled and nobody has booked again since, in the order in which it had been booked."""
+    told = aliased(JournalLine)
     last_line = (
-        select(func.max(JournalLine.id))
-        .where(JournalLine.reservation_id == Reservation.id, JournalLine.entry == Entry.CLOSED)
+        select(func.max(told.id))
+        .where(told.reservation_id == Reservation.id, told.entry == Entry.CLOSED)
+        .correlate(Reservation)
         .scalar_subquery()
     )
     again = (
