@@ -1,6 +1,7 @@
 """Answers: a bare fragment to what the bot has just asked."""
 
-from messages.understanding.clauses import FIELDS, NAMES, clauses_of
+from messages.understanding.clause import FIELDS, NAMES
+from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.dates.resolve import Resolver

@@ -1,6 +1,6 @@
 """Corrections inside a text: "lundi euh non mardi", "pour Léo... pardon pour Emma"."""
 
-from messages.understanding.clauses import NAMES
+from messages.understanding.clause import NAMES
 from messages.understanding.pieces import Piece
 
 _KINDS = {"days": "days", "service": "service", **dict.fromkeys(NAMES, "name"), "part": "part"}

@@ -6,7 +6,7 @@ from messages.understanding.context import Context
 from messages.understanding.dates.readings import readings
 from messages.understanding.marks import Heard
 from messages.understanding.meaning import Intent, Request
-from messages.understanding.records import Record
+from messages.understanding.record import Record
 
 _LEFT = frozenset({"word", "noun", "verb", "number", "stranger", "unclear", "foreign", "kin"})
 _FIELDS = ("services", "children", "days")

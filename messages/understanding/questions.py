@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from messages.understanding.clauses import FIELDS, NAMES
+from messages.understanding.clause import FIELDS, NAMES
 from messages.understanding.context import Context
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from messages.understanding.clauses import FIRM, HARD, STOP
+from messages.understanding.clause import FIRM, HARD, STOP
 from messages.understanding.context import Context
 from messages.understanding.dates.atoms import Atom, Named, Since, That, Until, Week, Weeks
 from messages.understanding.dates.days import Days
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
 from messages.understanding.pieces import Piece
-from messages.understanding.records import Deed, Record, intent_of
+from messages.understanding.record import Deed, Record, intent_of
 
 _GARDERIE = "garderie"
 _FRAMES = (Weeks, Since, Until, Week)
@@ -100,7 +100,6 @@ def _refinements(records: list[Record]) -> None:
                 for each in rest:
                     each.services, each.atoms, each.deed = list(first.services), list(first.atoms), first.deed
                 first.names, first.services, first.atoms, first.deed = [], [], [], None
-                first.clauses = []
 
 
 def _carry(record: Record, before: Record | None) -> None:

@@ -1,6 +1,6 @@
 """Safety: what makes a text no request at all, and what makes one that is asked about rather than acted on."""
 
-from messages.understanding.clauses import FIELDS
+from messages.understanding.clause import FIELDS
 from messages.understanding.context import Context
 from messages.understanding.meaning import Intent, Request
 from messages.understanding.pieces import Piece

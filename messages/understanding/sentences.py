@@ -1,12 +1,14 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
 from messages.understanding import questions, safety
-from messages.understanding.clauses import FIRM, HARD, NAMES, Clause, clauses_of
+from messages.understanding.clause import FIRM, HARD, NAMES, Clause
+from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece, atoms_of
-from messages.understanding.records import Builder, Record
+from messages.understanding.record import Record
+from messages.understanding.records import Builder
 from messages.understanding.requests import Floating, carried, expressed
 
 _ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})

@@ -14,7 +14,7 @@ from messages.understanding.marks import Heard, heard
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.people import family_of
 from messages.understanding.pieces import Piece, pieces_of, with_hours
-from messages.understanding.records import Record
+from messages.understanding.record import Record
 from messages.understanding.sentences import requests_in
 
 LONGEST = 2_000

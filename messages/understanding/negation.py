@@ -1,0 +1,127 @@
+"""Negation: what "pas", "plus", "ni" and "sauf" take back."""
+
+from messages.understanding.clause import NAMES, VERBS, Clause
+from messages.understanding.pieces import Piece
+
+_SKIPPED = frozenset({"filler", "the", "the_many", "from", "to", "this", "at", "booking_noun", "during"})
+_NOT = frozenset({"not", "nor"})
+
+
+def denied(clause: Clause) -> list[Piece]:
+    """The pieces with each "pas", "plus", "ni" carried over to what it denies."""
+    pieces = clause.pieces
+    if not any(piece.kind in ("not", "nor", "ne", "plus", "except", "sans") for piece in pieces):
+        return pieces
+    out: list[Piece] = []
+    denied = any(piece.kind == "ne" for piece in pieces)
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind == "except":
+            at = _except_names(pieces, at + 1, out)
+            continue
+        if piece.kind == "sans":
+            clause.negated = clause.negated or _next_kind(pieces, at + 1) == "service"
+            at += 1
+            continue
+        if piece.kind == "plus" and not _denies(pieces, at, denied):
+            at += 1
+            continue
+        if piece.kind in ("not", "nor", "plus"):
+            at = _deny(clause, pieces, at, out, denied)
+            continue
+        if piece.kind != "ne":
+            out.append(piece)
+        elif _next_kind(pieces, at + 1) in ("eat", "cancel", "book") and not _said_not(pieces, at):
+            at = _deny(clause, pieces, at, out, True)
+            continue
+        at += 1
+    return out
+
+
+def _said_not(pieces: list[Piece], at: int) -> bool:
+    return any(piece.kind in ("not", "plus", "nor") for piece in pieces[at:])
+
+
+def _denies(pieces: list[Piece], at: int, denied: bool) -> bool:
+    """Whether "plus" is a negation: "ne mange plus", "plus de cantine"; not "cantine plus étude"."""
+    before = pieces[at - 1].kind if at else ""
+    if denied or before in ("eat", "attend", "verb"):
+        return True
+    return _next_kind(pieces, at + 1) == "service" and before not in ("service", "days", "child")
+
+
+def away(clause: Clause) -> list[Piece]:
+    """ "ne viendra pas": with a service it is not wanted, without one the child is away."""
+    served = any(piece.kind == "service" for piece in clause.pieces)
+    clause.negated = clause.negated or served
+    kind = "attend" if served else "absent"
+    return [piece._replace(kind=kind) if piece.kind == "not_coming" else piece for piece in clause.pieces]
+
+
+def _next_kind(pieces: list[Piece], at: int) -> str:
+    while at < len(pieces) and pieces[at].kind in _SKIPPED:
+        at += 1
+    return pieces[at].kind if at < len(pieces) else ""
+
+
+def _except_names(pieces: list[Piece], at: int, out: list[Piece]) -> int:
+    """ "sauf Zoé": the names that follow are taken out."""
+    start = at
+    while at < len(pieces) and (pieces[at].kind in NAMES or pieces[at].kind in _SKIPPED or pieces[at].kind == "also"):
+        if pieces[at].kind in NAMES:
+            out.append(pieces[at]._replace(kind="except_child") if pieces[at].kind == "child" else pieces[at])
+        at += 1
+    if at == start:
+        out.append(Piece("loose_not", None, pieces[at - 1].first, pieces[at - 1].last))
+    return at
+
+
+def _deny(clause: Clause, pieces: list[Piece], at: int, out: list[Piece], denied: bool) -> int:
+    """Carries out one negation; gives the place after what it took."""
+    if at + 1 < len(pieces) and pieces[at + 1].kind in ("ill", "absent"):
+        out.append(pieces[at + 1]._replace(kind="no_change"))
+        return at + 2
+    verb = next((place for place in range(len(out) - 1, max(-1, len(out) - 4), -1) if out[place].kind in VERBS), None)
+    if verb is not None and not all(
+        piece.kind in ("filler", "pronoun", "ne", "the", "ask", "may") for piece in out[verb + 1 :]
+    ):
+        verb = None
+    if verb is not None and out[verb].kind in ("eat", "cancel", "book", "put", "attend", "verb"):
+        _deny_verb(clause, out, verb)
+        return at + 1
+    after = at + 1
+    while after < len(pieces) and pieces[after].kind in (_SKIPPED | {"pronoun", "ne", "ask"}):
+        after += 1
+    target = pieces[after].kind if after < len(pieces) else ""
+    if pieces[at].kind == "nor" and target in ("days", "child"):
+        return at + 1
+    if target == "eat":
+        out.append(pieces[after]._replace(kind="eat_not"))
+        return after + 1
+    if target in ("cancel", "book"):
+        out.append(pieces[after]._replace(kind="forbidden"))
+        return after + 1
+    if target == "service":
+        clause.negated = True
+        return after
+    if target == "days" and not denied:
+        out.append(pieces[after]._replace(kind="not_days"))
+        return after + 1
+    if target == "child":
+        out.append(pieces[after]._replace(kind="except_child"))
+        return after + 1
+    if denied and target == "days":
+        return at + 1
+    out.append(pieces[at]._replace(kind="loose_not"))
+    return at + 1
+
+
+def _deny_verb(clause: Clause, out: list[Piece], verb: int) -> None:
+    kind = out[verb].kind
+    if kind == "eat":
+        out[verb] = out[verb]._replace(kind="eat_not")
+    elif kind in ("cancel", "book"):
+        out[verb] = out[verb]._replace(kind="forbidden")
+    else:
+        clause.negated = True

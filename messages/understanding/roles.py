@@ -1,0 +1,103 @@
+"""Roles: whether a clause asks for something, only tells a story, or leaves a doubt."""
+
+from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
+
+_TELLING = frozenset(
+    {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"}
+)
+
+
+def role_of(clause: Clause) -> str:
+    """What a clause is good for."""
+    kinds = clause.kinds
+    deeds = kinds & DEEDS
+    telling = kinds & _TELLING
+    if "forbidden" in kinds:
+        return "doubtful"
+    if "undone" in kinds:
+        return "undone"
+    if "no_change" in kinds and not deeds - {"eat"}:
+        return "story" if _keeps_a_child(clause) else "unchanged"
+    if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
+        return "story"
+    if "i" in kinds and kinds & {"absent", "ill"} and not kinds & NAMES:
+        return "story"
+    if "service" not in kinds and not deeds:
+        if telling or "attend" in kinds or clause.reason or "loose_not" in kinds or clause.negated:
+            return "story"
+        if "put" in kinds and kinds & FIELDS:
+            return "request"
+        return "fragment" if kinds & FIELDS or "not_days" in kinds else "blank"
+    return _role_of_request(clause, deeds, telling)
+
+
+def _somebody_else(clause: Clause, deeds: frozenset[str]) -> bool:
+    """ "la maîtresse de Léo est absente", "ma voisine annule": the subject is no child of the family."""
+    if "kin" not in clause.kinds:
+        return False
+    order = [piece.kind for piece in clause.pieces if piece.kind in (NAMES | DEEDS | {"kin", "from", "ask", "may"})]
+    at = order.index("kin")
+    if order[at : at + 3] == ["kin", "from", "child"] and order.count("child") == 1:
+        return bool(deeds & {"ill", "absent"}) and order[at + 3 : at + 4] in (["ill"], ["absent"])
+    if deeds & {"ill", "absent"} and not clause.kinds & NAMES:
+        return True
+    return order[at + 1 : at + 2] != [] and order[at + 1] in DEEDS and not {"ask", "may"} & set(order[:at])
+
+
+def _told_of_service(clause: Clause) -> bool:
+    """ "la cantine est trop chère": the service is the subject, and no child."""
+    if clause.kinds & NAMES:
+        return False
+    order = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "ne")]
+    return any(order[at : at + 2] == ["service", "attend"] for at in range(len(order) - 1))
+
+
+def _keeps_a_child(clause: Clause) -> bool:
+    """ "je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
+    said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
+    return said[0] == "no_change" and len(said) > 1 and "service" not in clause.kinds
+
+
+def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[str]) -> str:
+    kinds = clause.kinds
+    if clause.reason and not deeds & {"ill", "absent", "cancel", "book"}:
+        return "story"
+    if _somebody_else(clause, deeds):
+        return "story"
+    if _told_of_service(clause) and not deeds:
+        return "story"
+    if deeds & {"ill", "absent", "eat_out", "eat_not"}:
+        return "request"
+    if "loose_not" in kinds:
+        return "doubtful" if "service" in kinds else "story"
+    if telling - {"cannot"} and kinds & {"put", "ask", "book"} and not kinds & (NAMES | {"days", "part"}):
+        return "doubtful"
+    if deeds:
+        if "service" in kinds or "eat" in deeds:
+            return "doubtful" if "foreign" in kinds or "number" in kinds else "request"
+        return "doubtful" if kinds & {"foreign", "word", "noun", "number"} else "request"
+    if "put" in kinds or "ask" in kinds:
+        return "doubtful" if "foreign" in kinds or "number" in kinds else "request"
+    return "doubtful" if telling - {"kin"} else "request"
+
+
+def is_opinion(clause: Clause, before: Clause) -> bool:
+    """ "la cantine, c'est bruyant": what is told of the service that was just named."""
+    first = clause.pieces[0] if clause.pieces else None
+    return (
+        first is not None
+        and clause.role == "story"
+        and first.kind == "pronoun"
+        and first.value == "c"
+        and before.role == "request"
+        and "service" in before.kinds
+        and not before.kinds & (DEEDS | NAMES | {"days", "ask", "put", "part"})
+    )
+
+
+def adds_somebody(clause: Clause, before: Clause) -> bool:
+    """ "pour Bosco et son copain Théodule": somebody else joins a child, and is not on the file."""
+    if before.role != "request" or not before.pieces or before.last_said not in NAMES:
+        return False
+    kinds = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "from", "to")]
+    return kinds[:1] in (["kin"], ["word"]) and not set(kinds) & VERBS
