@@ -114,6 +114,12 @@ class World:
             await db.flush()
             return child.id
 
+    async def lose_papers(self, child: int) -> None:
+        """Papers are missing from now on."""
+        async with self.database.writing() as db:
+            family = await db.get_one(Family, (await db.get_one(Child, child)).family_id)
+            family.missing = ["assurance scolaire"]
+
     def _site(self, service: str) -> str:
         sites = self.town.service(service).sites
         return "jean-moulin" if "jean-moulin" in sites else sites[0]
