@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.cases import Case, day_of, look_up
 from booking.changes import Holder, change_all, held, make
 from booking.clashes import details_of_clash, record_clash
+from booking.database import connection_of
 from booking.domain import Consent, Entry, Place, State, Terms, TermsKind
 from booking.offers import accept
 from booking.outcomes import (
@@ -149,7 +150,7 @@ async def move(
     Waiting is no place, and neither is a request: then the old one stays too.
     """
     await _lock_in_order(db, town, place, to, act)
-    savepoint = await db.begin_nested()
+    savepoint = await connection_of(db).begin_nested()  # the session's own would begin at its own next statement
     given_back = await cancel(db, town, place, act=act, consent=consent, passing_on=False)
     booked = None
     if isinstance(given_back, Cancelled):
