@@ -232,6 +232,11 @@ class World:
             )
             return (await db.scalars(wanted)).one()
 
+    async def is_open(self, day: date) -> bool:
+        """Whether any session is there on that day."""
+        async with self.database.reading() as db:
+            return await db.scalar(select(func.count()).select_from(Session).where(Session.date == day)) != 0
+
     async def set_places(self, service: str, day: date, places: int) -> None:
         """So many places from the start, in every part of the day."""
         async with self.database.writing() as db:
