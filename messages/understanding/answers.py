@@ -1,5 +1,6 @@
 """Answers: a bare fragment to what the bot has just asked."""
 
+from messages.understanding import questions
 from messages.understanding.clause import FIELDS, NAMES
 from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
@@ -10,7 +11,7 @@ from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.requests import children_of, services_of
 
 _WHOLE = frozenset({"book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
-_ASKING = frozenset({"why", "proof", "deadline", "price", "menu", "free", "status", "human", "help", "remind_on", "remind_off", "portal", "question"})  # fmt: skip
+_ASKING = questions.KINDS | {"question"}
 _DOUBTS = frozenset({"condition", "doubt", "or", "habit", "no", "foreign", "past_deed", "number", "diet"})
 
 

@@ -7,8 +7,8 @@ from messages.understanding.pieces import Piece
 from messages.understanding.roles import adds_somebody, is_opinion, role_of
 
 _STRENGTH = {
-    "stop_mark": STOP, "question": STOP, "full_stop": STOP, "line": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM, "slash": FIRM,
-    "therefore": FIRM, "also": SOFT, "who": SOFT, "reason": FIRM,
+    "stop_mark": STOP, "question": STOP, "full_stop": STOP, "line": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM,
+    "slash": FIRM,     "therefore": FIRM, "also": SOFT, "who": SOFT, "reason": FIRM,
 }  # fmt: skip
 
 

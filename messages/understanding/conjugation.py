@@ -1,8 +1,8 @@
 """The forms of the French verbs in -er: enough to know a verb in whatever form a parent writes it."""
 
-_PRESENT = "e es ons ez ent ant er ee ees eons eant".split()
-_FUTURE = "erai eras era erons erez eront erais erait erions eriez eraient".split()
-_IMPERFECT = "ais ait aient ions iez eais eait".split()
+_PRESENT = ("e", "es", "ons", "ez", "ent", "ant", "er", "ee", "ees", "eons", "eant")
+_FUTURE = ("erai", "eras", "era", "erons", "erez", "eront", "erais", "erait", "erions", "eriez", "eraient")
+_IMPERFECT = ("ais", "ait", "aient", "ions", "iez", "eais", "eait")
 
 
 def forms_of(infinitive: str) -> tuple[list[str], list[str]]:

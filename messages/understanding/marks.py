@@ -105,7 +105,7 @@ def _meant(piece: str, vocabulary: Vocabulary, family: Family) -> tuple[str, ...
     if words is None:
         return (piece,)
     children = family.near(piece)
-    if children and nearest(piece, [name for name in family.joined], allowed_slips(len(piece))):
+    if children and nearest(piece, list(family.joined), allowed_slips(len(piece))):
         return (piece,)
     return words
 
@@ -139,7 +139,30 @@ def _marks_of(
 
 
 _VERBS = frozenset({"filler", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
-_OWNERS = frozenset("votre notre leur cette ce la le l une un ta ton sa son mes vos nos bonne grande grand".split())
+_OWNERS = frozenset(
+    {
+        "votre",
+        "notre",
+        "leur",
+        "cette",
+        "ce",
+        "la",
+        "le",
+        "l",
+        "une",
+        "un",
+        "ta",
+        "ton",
+        "sa",
+        "son",
+        "mes",
+        "vos",
+        "nos",
+        "bonne",
+        "grande",
+        "grand",
+    }
+)
 _NEVER_A_NAME_AFTER = frozenset({"votre", "leur", "cette", "une"})
 _CALENDAR = frozenset({"month", "feast", "season"})
 

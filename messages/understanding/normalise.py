@@ -29,7 +29,9 @@ _TOKEN = re.compile(
   | (?P<phone>(?:\+33\s?[0-9]|\b0[0-9])(?:[ .-]?[0-9][0-9]){4}\b)
   | (?P<iso>\b20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]\b)
   | (?P<time>\b[0-9]{1,2}\s?(?:h(?:eures?|rs?)?(?![^\W\d_])(?:\s?[0-5][0-9](?![0-9]|\s?h|/))?|:[0-5][0-9]\b))
-  | (?P<date>\b[0-9]{1,2}(?:/[0-9]{1,2}(?:/(?:20)?[0-9][0-9])?|\.[0-9][0-9](?:\.(?:20)?[0-9][0-9])?|-[0-9][0-9]-20[0-9][0-9])(?![0-9/]))
+  | (?P<date>\b[0-9]{1,2}(?:/[0-9]{1,2}(?:/(?:20)?[0-9][0-9])?
+      |\.[0-9][0-9](?:\.(?:20)?[0-9][0-9])?
+      |-[0-9][0-9]-20[0-9][0-9])(?![0-9/]))
   | (?P<decimal>\b[0-9]+[.,][0-9]+(?=\s?(?:€|°|euros?\b|degres?\b)))
   | (?P<ordinal>\b[0-9]{1,2}\s?°|\b[0-9]{1,2}(?:er|ere|re|eme|ieme|em|nde?|e)(?![^\W_]))
   | (?P<digits>[0-9]+[^\W\d_][^\W_]*)
@@ -83,7 +85,33 @@ def _abbreviates(found: list[Token], start: int) -> bool:
 
 
 _ABBREVIATED = frozenset(
-    "sem lun mar mer jeu ven sam dim janv fev fevr avr juil sept oct nov dec mme mlle m mr dr resa aprem tel".split()
+    {
+        "sem",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "janv",
+        "fev",
+        "fevr",
+        "avr",
+        "juil",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mme",
+        "mlle",
+        "m",
+        "mr",
+        "dr",
+        "resa",
+        "aprem",
+        "tel",
+    }
 )
 
 

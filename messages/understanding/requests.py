@@ -1,157 +1,19 @@
-"""Records to requests: what carries over from one to the next, which children and days are meant, what is open."""
+"""Records to requests: which children, services and days are meant, and what is left open."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from messages.understanding.clause import FIRM, HARD, STOP
+from messages.understanding.clause import STOP
 from messages.understanding.context import Context
-from messages.understanding.dates.atoms import Atom, Named, Since, That, Until, Week, Weeks
+from messages.understanding.dates.atoms import Named
 from messages.understanding.dates.days import Days
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
 from messages.understanding.pieces import Piece
-from messages.understanding.record import Deed, Record, intent_of
+from messages.understanding.record import Record, intent_of
 
 _GARDERIE = "garderie"
-_FRAMES = (Weeks, Since, Until, Week)
 _PARTS: dict[str, Part] = {"morning": "morning", "afternoon": "afternoon", "day": "day"}
 _WITH_PARTS = ("centre", "creche")
-
-
-@dataclass(slots=True)
-class Floating:
-    """What stories and introductions name: the antecedent of a request that names none itself."""
-
-    names: list[Piece] = field(default_factory=list)
-    atoms: list[Atom] = field(default_factory=list)
-    services: list[str] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
-    deed: Deed | None = None
-
-
-def carried(records: list[Record], floating: Floating) -> list[Record]:
-    """The records with service, children, intent and days carried over to those that name none."""
-    records = [record for record in records if not record.empty]
-    _summaries(records)
-    _refinements(records)
-    records = [record for record in records if not record.empty]
-    before: Record | None = None
-    for record in records:
-        _carry(record, before)
-        before = record
-    _carry_back(records)
-    records = _instead(records, floating)
-    for record in records:
-        if not record.names and floating.names:
-            record.names = floating.names
-            record.filled.add("children")
-        if floating.atoms and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
-            own: list[Atom] = [atom for atom in record.atoms if not isinstance(atom, That)]
-            record.atoms = (
-                own if own and not any(isinstance(atom, _FRAMES) for atom in floating.atoms) else floating.atoms + own
-            )
-            record.filled.add("days")
-            if not record.parts and "garderie" in record.services:
-                record.parts = floating.parts
-        if not record.services and floating.services and record.deed != "absence":
-            record.services = floating.services
-            record.parts = record.parts or floating.parts
-            record.filled.add("services")
-    return records
-
-
-def _instead(records: list[Record], floating: Floating) -> list[Record]:
-    """ "j'avais pris mercredi 2, mettez plutôt le 9": what was booked before is given up for the new day."""
-    if len(records) != 1 or not records[0].instead or not records[0].atoms or not floating.services:
-        return records
-    new = records[0]
-    new.services, new.names = new.services or floating.services, new.names or floating.names
-    old = Record(
-        deed="cancel", services=floating.services, names=floating.names, atoms=floating.atoms, parts=floating.parts
-    )
-    return [old, new]
-
-
-def _summaries(records: list[Record]) -> None:
-    """ "Tom jeudi, Zoé vendredi, cantine pour les deux": the end says what holds for all of it."""
-    if len(records) < 2:
-        return
-    last = records[-1]
-    if last.atoms or last.deed or not any(name.kind in ("all", "all_two_or_more", "both") for name in last.names):
-        return
-    for record in records[:-1]:
-        if not record.services:
-            record.services = list(last.services)
-        if not record.parts:
-            record.parts = list(last.parts)
-    if all(record.names for record in records[:-1]):
-        last.names, last.services, last.parts = [], [], []
-
-
-def _refinements(records: list[Record]) -> None:
-    """ "Lucas et Zélie au centre mercredi. Lucas toute la journée, Zélie que le matin." """
-    for at, first in enumerate(records):
-        rest = records[at + 1 :]
-        if not rest or first.parts or first.meal or first.hours or len(first.names) < 2:
-            continue
-        if all(len(each.names) == 1 and not each.atoms and not each.services and not each.deed
-               and (each.parts or each.meal or each.hours) for each in rest):  # fmt: skip
-            names = {name.value for name in first.names}
-            if {each.names[0].value for each in rest} == names:
-                for each in rest:
-                    each.services, each.atoms, each.deed = list(first.services), list(first.atoms), first.deed
-                first.names, first.services, first.atoms, first.deed = [], [], [], None
-
-
-def _carry(record: Record, before: Record | None) -> None:
-    if record.negated and record.deed in (None, "book"):
-        record.deed = "cancel"
-    if before is None:
-        if record.deed is None:
-            record.deed = "book" if record.services else None
-        return
-    if record.deed is None or (
-        record.deed == "book" and record.weak and before.deed in ("cancel", "absence") and not record.services
-    ):
-        record.deed = _deed_after(record, before)
-        record.filled.add("intent")
-    if not record.services and record.deed != "absence":
-        record.services = list(before.services)
-        record.filled.add("services")
-    if not record.names:
-        record.names, record.barred = list(before.names), record.barred + before.barred
-        record.filled.add("children")
-    if before.atoms and any(isinstance(atom, That) for atom in record.atoms):
-        record.atoms = list(before.atoms)
-        record.filled.add("days")
-    if not record.atoms:
-        record.atoms = list(before.atoms)
-        record.filled.add("days")
-
-
-def _deed_after(record: Record, before: Record) -> "Deed | None":
-    if not record.services or before.deed is None:
-        return before.deed or "book"
-    if before.deed == "absence":
-        return "book" if record.atoms or record.parted >= HARD else "absence"
-    if before.deed == "cancel" and (record.parted >= HARD or before.negated):
-        record.unknown = record.unknown or bool(record.atoms)
-        return "cancel"
-    return before.deed
-
-
-def _carry_back(records: list[Record]) -> None:
-    """A service or names said at the end of a list hold for what went before it."""
-    for at in range(len(records) - 2, -1, -1):
-        record, after = records[at], records[at + 1]
-        if not record.services and after.services and record.deed != "absence" and "services" not in after.filled:
-            if after.parted < HARD:
-                record.services = list(after.services)
-                record.filled.add("services")
-                if record.deed is None:
-                    record.deed = after.deed
-        if not record.names and after.names and after.parted <= FIRM and record.deed == after.deed:
-            record.names = list(after.names)
-            record.filled.add("children")
 
 
 def expressed(records: list[Record], context: Context) -> list[Request]:

@@ -1,6 +1,7 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
 from messages.understanding import questions, safety
+from messages.understanding.carrying import Floating, carried
 from messages.understanding.clause import FIRM, HARD, NAMES, Clause
 from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
@@ -9,7 +10,7 @@ from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.record import Record
 from messages.understanding.records import Builder
-from messages.understanding.requests import Floating, carried, expressed
+from messages.understanding.requests import expressed
 
 _ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})
 _DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
@@ -19,16 +20,13 @@ def requests_in(pieces: list[Piece], context: Context, records: list[Record]) ->
     """What a whole text asks for, in the order said; `records` takes what it was put together from."""
     asked: list[tuple[int, Request]] = []
     rest: list[Piece] = []
-    sentences = _sentences(pieces)
-    for place, sentence in enumerate(sentences):
+    for sentence in _sentences(pieces):
         intent = questions.intent_asked(sentence) or _status_asked(sentence)
         if intent is None:
             rest += _names_of(sentence) if _is_idle_question(sentence) else sentence
             continue
         before, question = _parted(sentence, intent)
         rest += before
-        if not before and not rest:
-            question = question + _fragments(sentences[place + 1 :])
         asked.append((len(rest), questions.question(intent, question, context)))
     done = _deeds(rest, context, records, alone=not asked)
     if asked:
@@ -71,10 +69,6 @@ def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
         if piece.kind in _ENDS:
             out.append([])
     return [sentence for sentence in out if sentence]
-
-
-def _fragments(sentences: list[list[Piece]]) -> list[Piece]:
-    return []
 
 
 def _status_asked(sentence: list[Piece]) -> Intent | None:
@@ -125,7 +119,7 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
     if safety.is_doubtful(pieces):
         return [UNKNOWN]
     pieces = corrected(pieces)
-    if any(piece.kind in ("correction", "no") for piece in pieces) and _matters(pieces):
+    if any(piece.kind in ("correction", "no") for piece in pieces):
         return [UNKNOWN]
     clauses = clauses_of(pieces)
     if any(clause.role == "doubtful" for clause in clauses):
@@ -158,10 +152,6 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
         return [UNKNOWN]
     records += carried(builder.records, floating)
     return expressed(records, context)
-
-
-def _matters(pieces: list[Piece]) -> bool:
-    return True
 
 
 def _only_wondered(clauses: list[Clause]) -> bool:

@@ -41,9 +41,8 @@ def _said_with_manners(heard: Heard) -> str | None:
     """The same, with "merci beaucoup Madame" around it: the words before the first politeness, or after the last."""
     words: list[str] = []
     for mark in heard.marks:
-        if mark.kind in ("greeting", "thanks", "polite") and " ".join(heard.words[mark.first : mark.last]) not in (
-            "parfait",
-        ):
+        said = " ".join(heard.words[mark.first : mark.last])
+        if mark.kind in ("greeting", "thanks", "polite") and said != "parfait":
             continue
         if mark.kind not in _SILENT and mark.kind != "question":
             words += heard.words[mark.first : mark.last]
@@ -75,11 +74,7 @@ def only_manners(pieces: list[Piece]) -> Intent | None:
         return Intent.THANKS
     if "greeting" in kinds:
         return Intent.GREETING
-    return Intent.THANKS if "polite" in kinds and _wishes(pieces) else None
-
-
-def _wishes(pieces: list[Piece]) -> bool:
-    return any(piece.kind == "polite" for piece in pieces)
+    return Intent.THANKS if "polite" in kinds else None
 
 
 def language_asked(pieces: list[Piece]) -> str | None:

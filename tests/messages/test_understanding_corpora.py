@@ -1,6 +1,7 @@
 """Understanding against the corpora: what parents write, and what is no request at all."""
 
 import pytest
+
 from tests.messages.scoring import Example, examples, is_exact, is_harmful
 
 CORPORA = ("development", "second")

@@ -11,7 +11,7 @@ from messages.understanding.context import Context, Pending
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.understand import understand
 from messages.wording.catalogue import Catalogue
-from messages.wording.message import Days, Message, Names
+from messages.wording.message import Days, Message, Names, Value
 from tests.messages.town import CALENDAR, TOWN
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
@@ -25,6 +25,8 @@ SERVICES = {
 }
 CHILDREN = ("Léo", "Emma", "Zoé")
 TODAY = date(2026, 11, 24)
+OUR_WORDS = """cantine garderie lundi mardi 7 12/7 31 le du au et ou ni sauf pas ne Léo Emma Marc tous semaine prochaine
+paire vacances noël décembre jusqu'à partir matin soir 8h 12h30 annule réserve malade si ? . , : - non euh 2 chez il"""
 PENDING = st.sampled_from(
     [None, Pending("confirm"), Pending("choice", 3), Pending("days"), Pending("child"), Pending("service")]
 )
@@ -52,17 +54,7 @@ def test_any_text_is_answered(text: str, pending: Pending | None) -> None:
 
 
 @settings(deadline=None, max_examples=300)
-@given(
-    st.lists(
-        st.sampled_from(
-            "cantine garderie lundi mardi 7 12/7 31 le du au et ou ni sauf pas ne Léo Emma Marc tous semaine prochaine paire "
-            "vacances noël décembre jusqu'à partir matin soir 8h 12h30 annule réserve malade si ? . , : - non euh 2 chez il"
-            .split()
-        ),
-        max_size=60,
-    ),
-    PENDING,
-)  # fmt: skip
+@given(st.lists(st.sampled_from(OUR_WORDS.split()), max_size=60), PENDING)
 def test_any_heap_of_our_own_words_is_answered(words: list[str], pending: Pending | None) -> None:
     assert heard(" ".join(words), pending=pending)
 
@@ -151,7 +143,12 @@ def test_a_pattern_starts_on_its_first_day_of_school(today: date, name: str, wee
 def test_our_own_wording_of_a_reservation_reads_back_as_that_reservation(
     service: str, child: str, days: list[date]
 ) -> None:
-    about = {"service": service, "children": Names((child,)), "days": Days(tuple(sorted(days))), "terms": ""}
+    about: dict[str, Value] = {
+        "service": service,
+        "children": Names((child,)),
+        "days": Days(tuple(sorted(days))),
+        "terms": "",
+    }
     said = Catalogue().say(Message("booked", about), language="fr", rich=False)
     assert heard(said) == (Request(Intent.BOOK, (SERVICES[service],), (child,), tuple(sorted(days))),)
 
