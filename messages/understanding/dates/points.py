@@ -1,5 +1,6 @@
 """One day in words: "lundi", "le 7", "vendredi 2 avril", "demain"; and the ranges and lists that days begin."""
 
+from messages.understanding.dates.abroad import month_abroad
 from messages.understanding.dates.atoms import (
     Ahead,
     Dated,
@@ -88,6 +89,9 @@ class Points(Reading):
             month, end = self.number(end), end + 1
         elif self._is_september(end):
             month, end = 9, end + 1
+        elif self.kinds[end] == "word":
+            month = month_abroad(str(self.marks[end].value))
+            end += month is not None
         elif day == 1 and self.marks[at].kind == "number" and self.marks[at].value == "1" and weekday is None:
             return None  # "un" is an article far more often than a date
         if month and self.kinds[end] == "number" and 2000 <= self.number(end) < 2100:
