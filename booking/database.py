@@ -55,9 +55,13 @@ def address(url: str) -> URL:
     try:
         plain = make_url(url)
     except ArgumentError as error:
-        raise DatabaseUrlError(f"« {url.split('://')[0]} » n'est pas l'adresse d'une base de données") from error
+        raise DatabaseUrlError(
+            f"ALLO_DATABASE_URL : « {url.split('://')[0]} » n'est pas l'adresse d'une base de données"
+        ) from error
     if plain.drivername not in DRIVERS:
-        raise DatabaseUrlError(f"base de données « {plain.drivername} » inconnue")
+        raise DatabaseUrlError(
+            f"ALLO_DATABASE_URL : base de données « {plain.drivername} » inconnue (sqlite ou postgresql)"
+        )
     return plain.set(drivername=DRIVERS[plain.drivername])
 
 
@@ -73,7 +77,7 @@ class Database:
         target = address(url)
         self.dialect = target.get_backend_name()
         self.engine: AsyncEngine = (
-            _sqlite(target, pool_size) if self.dialect == "sqlite" else create_async_engine(target, pool_size=pool_size)
+            _sqlite(target, pool_size) if self.dialect == "sqlite" else _postgresql(target, pool_size)
         )
         self._reading_engine = self.engine.execution_options(reading=True)
         self._writers: AbstractAsyncContextManager[object] = (
@@ -105,9 +109,15 @@ class Database:
         await self.engine.dispose()
 
 
+def _postgresql(target: URL, pool_size: int) -> AsyncEngine:
+    return create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
+
+
 def _sqlite(target: URL, pool_size: int) -> AsyncEngine:
     file = target.database or ":memory:"
-    engine = create_async_engine(target, pool_size=pool_size, async_creator=partial(sqlite_connection.connect, file))
+    engine = create_async_engine(
+        target, pool_size=pool_size, hide_parameters=True, async_creator=partial(sqlite_connection.connect, file)
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

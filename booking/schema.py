@@ -1,12 +1,8 @@
-"""The version of the tables: brought up to date by `migrate`, checked before anything is served."""
+"""The version of the tables: checked before anything is served. `booking.migrating` brings it up to date."""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from booking.database import Database
@@ -15,54 +11,38 @@ from booking.errors import DatabaseError, SchemaError
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-async def migrate(database: Database) -> str:
-    """Bring the tables to the current version, and give it. Runs while an older program still serves."""
-    async with database.connection() as connection:
-        await connection.run_sync(_upgrade)
-    return _head()
+def versions() -> list[str]:
+    """The versions that this program knows, oldest first: the numbers in front of its migrations' names."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 async def check_schema(database: Database) -> None:
     """Raise SchemaError where the tables are not those of this program, DatabaseError where there is no database."""
     try:
-        async with database.connection() as connection:  # a writing one: what cannot be written cannot be served
-            found = await connection.run_sync(lambda bare: MigrationContext.configure(bare).get_current_revision())
+        async with database.connection() as connection:
+            found = await connection.run_sync(_version)
+            if found is not None:  # what cannot be written cannot be served
+                await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
     except (DBAPIError, OSError) as error:
         raise DatabaseError(
             f"ALLO_DATABASE_URL : pas de réponse ({_cause(error)}). Vérifiez l'adresse, le serveur et les droits."
         ) from error
+    known = versions()
     if found is None:
         raise SchemaError("La base est vide. Lancez d'abord : allo-cantine migrate")
-    if found not in _known():
+    if found not in known:
         raise SchemaError(
             f"La base est d'une version plus récente ({found}) que ce programme. Mettez le programme à jour."
         )
-    if found != _head():
+    if found != known[-1]:
         raise SchemaError(f"La base est d'une version plus ancienne ({found}). Lancez : allo-cantine migrate")
 
 
-def _upgrade(connection: Connection) -> None:
-    config = alembic_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def alembic_config() -> Config:
-    """How Alembic finds the migrations; the connection is still to be handed to it."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
-
-
-def _head() -> str:
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    if head is None:
-        raise SchemaError("Le programme est installé sans ses migrations : réinstallez-le.")
-    return head
-
-
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _cause(error: Exception) -> str:

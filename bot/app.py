@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from booking.database import Database
+from booking.deployment import is_demonstration
 from booking.town import Town
 from booking.town_file import demonstration_town, load
 from bot.clock import Clock
 from bot.conversation import Conversations
-from bot.demonstration import is_demonstration
 from bot.listening import Listener
 from bot.settings import Settings, SettingsError
 from bot.town_words import town_words
@@ -59,6 +59,7 @@ async def town_for(settings: Settings, database: Database) -> Town:
         if not settings.town.exists():
             raise SettingsError(f"ALLO_TOWN : le fichier {settings.town} n'existe pas.")
         return load(settings.town)
-    if await is_demonstration(database):
-        return demonstration_town()
+    async with database.reading() as db:
+        if await is_demonstration(db):
+            return demonstration_town()
     raise SettingsError(f"ALLO_TOWN : il faut le fichier de la ville ({settings.town} n'existe pas ici).")

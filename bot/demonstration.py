@@ -8,13 +8,13 @@ from sqlalchemy import exists, select
 
 from booking.database import Database
 from booking.demonstration.families import add_families
+from booking.deployment import mark_as_demonstration
 from booking.errors import DatabaseError
-from booking.schema import migrate
+from booking.migrating import migrate
 from booking.sessions import open_sessions
-from booking.tables import Deployment, Family
+from booking.tables import Family
 from booking.town import Town
 
-DEPLOYED_TOWN, DEMONSTRATION = "town", "demonstration"
 USUAL_START = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - local time of the town, whose zone the clock adds
 
 
@@ -47,18 +47,12 @@ async def prepare(database: Database, town: Town) -> list[FamilyShown]:
     async with database.writing() as db:
         if await db.scalar(select(exists(select(Family.id)))):
             raise DatabaseError("La base contient déjà des familles : la démonstration ne remplit qu'une base vide.")
-        db.add(Deployment(name=DEPLOYED_TOWN, value=DEMONSTRATION))
+        await mark_as_demonstration(db)
         families = await add_families(db, town)
         year = town.school_year
         eve = datetime.combine(year.first_possible_day, time(), tzinfo=town.zone)
         await open_sessions(db, town, year.first_possible_day, year.last_possible_day, now=eve)
         return [_shown(family) for family in families]
-
-
-async def is_demonstration(database: Database) -> bool:
-    """Whether this database holds the demonstration town."""
-    async with database.reading() as db:
-        return await db.scalar(select(Deployment.value).where(Deployment.name == DEPLOYED_TOWN)) == DEMONSTRATION
 
 
 def start_for(town: Town, now: datetime) -> datetime:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,7 +17,7 @@ from bot.app import App
 from bot.settings import Settings, SettingsError, TelegramMode
 from channels.errors import SendError
 from channels.postman import Lookup
-from channels.transport import Channel, Incoming, Outgoing, Receive, Transport
+from channels.transport import Channel, Incoming, Receive, Transport
 
 if TYPE_CHECKING:
     from channels.sms import SmsTransport
@@ -44,7 +43,7 @@ class Providers:
     @property
     def lookups(self) -> dict[Channel, Lookup]:
         """The providers that can be asked what they have; Telegram cannot."""
-        return {} if self.sms is None else {Channel.SMS: _asking(self.sms)}
+        return {} if self.sms is None else {Channel.SMS: self.sms.find}
 
     def routes(self, app: App) -> Sequence[APIRouter]:
         """The webhooks of the providers."""
@@ -138,13 +137,6 @@ async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
             await providers.sms.aclose()
         if providers.telegram is not None:
             await providers.telegram.aclose()
-
-
-def _asking(sms: "SmsTransport") -> Lookup:
-    async def sent(message: Outgoing, since: datetime) -> Sequence[str]:
-        return [text.sid for text in await sms.sent_since(message.to, since) if text.body == message.text]
-
-    return sent
 
 
 async def _acknowledge(telegram: "TelegramTransport", pressed: str) -> None:

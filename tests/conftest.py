@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from booking.database import Database
-from booking.schema import migrate
+from booking.migrating import migrate
 from booking.town import Town
 from booking.town_file import demonstration_town
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 PROGRAM = str(Path(sys.executable).with_name("allo-cantine"))
+PATIENCE = 60  # seconds; a command that should have ended by then never will
 CLOCK = "2026-11-23T09:00"  # a Monday in term
 
 
@@ -41,7 +42,13 @@ async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None 
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await process.communicate(typed)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate(typed)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     return Finished(process.returncode or 0, out.decode(), err.decode())
 
 

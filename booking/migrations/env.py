@@ -1,4 +1,4 @@
-"""Alembic's entrance: the connection is handed in by `booking.schema`, there is no other way to migrate."""
+"""Alembic's entrance: the connection is handed in by `booking.migrating`, there is no other way to migrate."""
 
 from alembic import context
 

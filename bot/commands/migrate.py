@@ -2,7 +2,7 @@
 
 import sys
 
-from booking import schema
+from booking import migrating
 from booking.database import Database
 from bot.settings import Settings
 
@@ -11,7 +11,7 @@ async def migrate(settings: Settings) -> None:
     """Migrate, and say to which version."""
     database = Database(settings.database_url)
     try:
-        version = await schema.migrate(database)
+        version = await migrating.migrate(database)
     finally:
         await database.close()
     sys.stdout.write(f"La base est à jour (version {version}).\n")

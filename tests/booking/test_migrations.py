@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 import bot.tables
 import channels.tables
 from booking.database import Database
-from booking.schema import alembic_config, migrate
+from booking.migrating import alembic_config, migrate
 from booking.tables import Base
 from tests.conftest import address, run_on_server
 
