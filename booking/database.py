@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVarTuple
 
-from sqlalchemy import CursorResult, DateTime, Dialect, TypeDecorator, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -150,10 +150,19 @@ def is_conflict(error: BaseException) -> bool:
     return isinstance(origin, sqlite3.OperationalError) and "locked" in str(origin)
 
 
-async def insert_once(db: AsyncSession, table: type[DeclarativeBase], **values: object) -> int | None:
+def table_of(entity: type[DeclarativeBase]) -> Table:
+    """The bare table behind an entity: for statements that run for every text, without the ORM's part in them."""
+    table = entity.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{entity.__name__} is no table")
+    return table
+
+
+async def insert_once(db: AsyncSession, entity: type[DeclarativeBase], **values: object) -> int | None:
     """Insert a row unless one with the same unique key is there; its id, or none."""
     dialect = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = dialect(table).values(**values).on_conflict_do_nothing().returning(table.__table__.c.id)
+    table = table_of(entity)
+    made = dialect(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
     number: int | None = await db.scalar(made)
     return number
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.database import run
 from booking.tables import Child, Enrolment, Guardian
 
 
@@ -77,12 +78,12 @@ BY_TELEGRAM = HOUSEHOLDS.where(Guardian.telegram_id == bindparam("telegram_id"))
 
 async def households_by_phone(db: AsyncSession, phone: str) -> Sequence[Household]:
     """The households of this number (E.164); more than one where a number stands on several files."""
-    return _read(await db.execute(BY_PHONE, {"phone": phone}))
+    return _read(await run(db, BY_PHONE, phone=phone))
 
 
 async def households_by_telegram(db: AsyncSession, telegram_id: int) -> Sequence[Household]:
     """The households linked to this Telegram account."""
-    return _read(await db.execute(BY_TELEGRAM, {"telegram_id": telegram_id}))
+    return _read(await run(db, BY_TELEGRAM, telegram_id=telegram_id))
 
 
 async def set_language(db: AsyncSession, guardian_id: int, language: str) -> None:

@@ -99,7 +99,9 @@ def understand(
     settings = load_settings()
     named = "town" in settings.model_fields_set or settings.town.exists()
     fine = True
-    for answer, is_read in understood(sys.stdin.buffer, words_of_town(settings.town if named else None), explain=explain):
+    for answer, is_read in understood(
+        sys.stdin.buffer, words_of_town(settings.town if named else None), explain=explain
+    ):
         sys.stdout.buffer.write(answer + b"\n")
         sys.stdout.buffer.flush()
         fine = fine and is_read

@@ -80,10 +80,11 @@ class Conversations:
         message = await inbox.oldest_waiting(db, channel, address, now=now)
         if message is None:
             return False
-        language, thread, reply = await self._reply_to(db, thread, message, now)
+        language, after, reply = await self._reply_to(db, thread, message, now)
         await self._send(db, message, reply, language, now)
         await inbox.mark_handled(db, message.id, now=now)
-        await keep_thread(db, thread, now=now)
+        if after != thread:
+            await keep_thread(db, after)
         return True
 
     async def _reply_to(

@@ -27,4 +27,3 @@ class ConversationRow(Base):
     not_understood: Mapped[int] = mapped_column(default=0)
     blocked: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
-    last_text_at: Mapped[datetime]

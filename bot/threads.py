@@ -1,13 +1,12 @@
 """The thread of a conversation: with whom it is held and what was asked last; locked while a text is handled."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import insert_once
+from booking.database import connection_of, insert_once, run, table_of
 from bot.pending import PendingQuestion, from_json, to_json
 from bot.tables import ConversationRow
 from channels.transport import Channel
@@ -26,28 +25,21 @@ class Thread:
     blocked: bool = False
 
 
+THREADS = table_of(ConversationRow)
 LOCKED = (
-    select(
-        ConversationRow.id,
-        ConversationRow.guardian_id,
-        ConversationRow.pending,
-        ConversationRow.not_understood,
-        ConversationRow.blocked,
-    )
-    .where(ConversationRow.channel == bindparam("channel"), ConversationRow.address == bindparam("address"))
+    select(THREADS.c.id, THREADS.c.guardian_id, THREADS.c.pending, THREADS.c.not_understood, THREADS.c.blocked)
+    .where(THREADS.c.channel == bindparam("channel"), THREADS.c.address == bindparam("address"))
     .with_for_update()
 )
 KEPT = (
-    update(ConversationRow)
-    .where(ConversationRow.id == bindparam("thread"))
+    update(THREADS)
+    .where(THREADS.c.id == bindparam("thread"))
     .values(
         guardian_id=bindparam("with_guardian"),
         pending=bindparam("question"),
         not_understood=bindparam("misunderstood"),
         blocked=bindparam("is_blocked"),
-        last_text_at=bindparam("at"),
     )
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -63,7 +55,6 @@ async def lock_thread(db: AsyncSession, channel: Channel, address: str, *, now: 
             not_understood=0,
             blocked=False,
             started_at=now,
-            last_text_at=now,
         )
         found = await _locked(db, channel, address)
     if found is None:
@@ -71,21 +62,20 @@ async def lock_thread(db: AsyncSession, channel: Channel, address: str, *, now: 
     return found
 
 
-async def keep_thread(db: AsyncSession, thread: Thread, *, now: datetime) -> None:
+async def keep_thread(db: AsyncSession, thread: Thread) -> None:
     """Write down how the conversation stands after a text."""
-    values: Mapping[str, object] = {
+    values = {
         "thread": thread.id,
         "with_guardian": thread.guardian_id,
         "question": None if thread.pending is None else to_json(thread.pending),
         "misunderstood": thread.misunderstood,
         "is_blocked": thread.blocked,
-        "at": now,
     }
-    await db.execute(KEPT, values)
+    await connection_of(db).execute(KEPT, values)
 
 
 async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | None:
-    row = (await db.execute(LOCKED, {"channel": channel, "address": address})).first()
+    row = (await run(db, LOCKED, channel=channel, address=address)).first()
     if row is None:
         return None
     number, guardian_id, pending, misunderstood, blocked = row

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database, insert_once
+from booking.database import Database, connection_of, insert_once, run, table_of
 from channels.tables import ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming, Kind
 
@@ -50,24 +50,21 @@ class Waiting:
     attempts: int
 
 
+INBOX = table_of(InboxMessage).c  # the bare table: these run for every text, and need none of the ORM's work
 OLDEST = (
     select(
-        InboxMessage.id,
-        InboxMessage.channel,
-        InboxMessage.sender,
-        InboxMessage.kind,
-        InboxMessage.text,
-        InboxMessage.extra,
-        InboxMessage.received_at,
-        InboxMessage.attempts,
-        InboxMessage.next_try_at,
+        INBOX.id,
+        INBOX.channel,
+        INBOX.sender,
+        INBOX.kind,
+        INBOX.text,
+        INBOX.extra,
+        INBOX.received_at,
+        INBOX.attempts,
+        INBOX.next_try_at,
     )
-    .where(
-        InboxMessage.channel == bindparam("channel"),
-        InboxMessage.sender == bindparam("sender"),
-        InboxMessage.state == Handling.NEW,
-    )
-    .order_by(InboxMessage.id)
+    .where(INBOX.channel == bindparam("channel"), INBOX.sender == bindparam("sender"), INBOX.state == Handling.NEW)
+    .order_by(INBOX.id)
     .limit(1)
 )
 
@@ -75,7 +72,7 @@ OLDEST = (
 async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now: datetime) -> Waiting | None:
     """The oldest message of this person that is not handled. While it pauses before another try, none:
     what came after it must not overtake it."""
-    row = (await db.execute(OLDEST, {"channel": channel, "sender": sender})).first()
+    row = (await run(db, OLDEST, channel=channel, sender=sender)).first()
     if row is None:
         return None
     number, channel, sender, kind, text, extra, received_at, attempts, next_try_at = row
@@ -96,16 +93,15 @@ async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) 
 
 
 HANDLED = (
-    update(InboxMessage)
-    .where(InboxMessage.id == bindparam("message"))
+    update(table_of(InboxMessage))
+    .where(INBOX.id == bindparam("message"))
     .values(state=Handling.HANDLED, handled_at=bindparam("at"), error=None)
-    .execution_options(synchronize_session=False)
 )
 
 
 async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> None:
     """Done with it, in the same transaction as all that it caused."""
-    await db.execute(HANDLED, {"message": message_id, "at": now})
+    await connection_of(db).execute(HANDLED, {"message": message_id, "at": now})
 
 
 async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, select, u
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from booking.database import connection_of, table_of
 from channels.errors import SendError
 from channels.tables import OutboxMessage, Sending
 from channels.transport import Button, Channel, Delivery, Outgoing, Receipt
@@ -15,7 +16,8 @@ from channels.transport import Button, Channel, Delivery, Outgoing, Receipt
 REPLY, BROADCAST = 0, 1  # lanes: a reply always leaves before what is said unasked
 LEASE = timedelta(minutes=2)  # longer than any call to a provider may take
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600))
-QUEUED = insert(OutboxMessage)
+OUTBOX = table_of(OutboxMessage)
+QUEUED = insert(OUTBOX)
 ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 UNFINISHED = (Sending.QUEUED, Sending.SENDING)
 
@@ -42,7 +44,7 @@ async def queue(
         "due_at": now,
         "no_use_after": no_use_after,
     }
-    await db.execute(QUEUED, row)
+    await connection_of(db).execute(QUEUED, row)
 
 
 def outgoing(row: OutboxMessage, *, now: datetime) -> Outgoing:
@@ -115,10 +117,9 @@ async def in_doubt(db: AsyncSession, channels: Sequence[Channel], *, now: dateti
 
 
 SENT = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id == bindparam("message"), OutboxMessage.state == Sending.SENDING)
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("message"), OUTBOX.c.state == Sending.SENDING)
     .values(state=Sending.SENT, provider_id=bindparam("sid"), sent_at=bindparam("at"), failure=None, detail=None)
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -126,7 +127,7 @@ async def mark_sent(db: AsyncSession, sent: Mapping[int, str], *, now: datetime)
     """The provider has these messages, under these ids."""
     if sent:
         values = [{"message": number, "sid": provider_id, "at": now} for number, provider_id in sent.items()]
-        await (await db.connection()).execute(SENT, values)
+        await connection_of(db).execute(SENT, values)
 
 
 async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *, now: datetime) -> None:

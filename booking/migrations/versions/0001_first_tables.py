@@ -175,7 +175,6 @@ def create_core() -> None:
         sa.Column("not_understood", sa.Integer(), nullable=False),
         sa.Column("blocked", sa.Boolean(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_text_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["guardian_id"], ["guardians.id"], name=op.f("fk_conversations_guardian_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("channel", "address", name=op.f("uq_conversations_channel_address")),
