@@ -15,9 +15,9 @@ from typing import ClassVar, TypeVar
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,7 +44,7 @@ WEDNESDAYS = (date(2026, 12, 2), date(2026, 12, 9))
 LATER = date(2026, 12, 16)  # opens on the way
 PLACES = 2
 CHILDREN = 6
-EXAMPLES, STEPS = 12, 30  # histories, and things that happen in each: some 15 s on each database
+EXAMPLES, STEPS = 15, 35  # histories, and things that happen in each: some 15 s on each database
 START = datetime(2026, 11, 20, 9)  # noqa: DTZ001 - the town's clock, whose zone the world adds
 UNCHANGED = (AlreadyBooked, LatePossible)
 Result = TypeVar("Result")
@@ -114,6 +114,7 @@ class Histories(RuleBasedStateMachine):
         self.now = START.replace(tzinfo=self.town.zone)
         self.closures: list[int] = []
         self.lines = 0
+        self.states: set[State] = set()
         self.allowed_over: Counter[int] = Counter()
         self.do(self._begin())
 
@@ -159,6 +160,7 @@ class Histories(RuleBasedStateMachine):
         first, second = (self.place(child, day, part) for day in WEDNESDAYS)
         self.do(self.world.move(first, second, self.now))
 
+    @precondition(lambda self: State.OFFERED in self.states)
     @rule(accept=st.booleans())
     def answer_an_offer(self, accept: bool) -> None:
         offered = self.do(self._first(State.OFFERED))
@@ -166,6 +168,7 @@ class Histories(RuleBasedStateMachine):
             answering = self.world.accept if accept else self.world.decline
             self.told(self.do(answering(offered, self.now)))
 
+    @precondition(lambda self: State.REQUESTED in self.states)
     @rule(granted=st.booleans())
     def decide(self, granted: bool) -> None:
         requested = self.do(self._first(State.REQUESTED))
@@ -194,10 +197,10 @@ class Histories(RuleBasedStateMachine):
         what = Closing(first, WEDNESDAYS[-1], "grève", services=frozenset({"centre"}), classes=classes)
         self.closures.append(self.do(self.world.close(what, self.now)).id)
 
+    @precondition(lambda self: self.closures)
     @rule()
     def lift(self) -> None:
-        if self.closures:
-            self.do(self.world.lift(self.closures.pop(0), self.now))
+        self.do(self.world.lift(self.closures.pop(0), self.now))
 
     @rule(child=children, weeks=st.sampled_from(list(Weeks)), part=parts)
     def stand(self, child: int, weeks: Weeks, part: Part) -> None:
@@ -236,6 +239,7 @@ class Histories(RuleBasedStateMachine):
             await self._heads(db, sessions, rows)
         await self._nobody_overlooked()
         self.lines = lines[-1].id if lines else 0
+        self.states = {row.state for row in rows}
 
     def _places(self, sessions: dict[int, Session], rows: list[Reservation]) -> None:
         """What is taken or held is counted, and never more than there are places (or were, when they were lowered)."""
@@ -311,7 +315,11 @@ def test_whatever_happens(kind: str, machine: type[Histories], request: pytest.F
         source = Postgres(request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_postgres"))
     rules = at_once if machine is AtOnce else with_offers
     settings_of_run = settings(
-        max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=EXAMPLES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
     )
     here: type[Histories] = type("Here", (machine,), {"source": source, "town": with_service(town, "centre", rules)})
     run_state_machine_as_test(here, settings=settings_of_run)
