@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.answers.availability import answer_availability
 from bot.answers.journal import answer_proof, answer_why
-from bot.answers.places import answer_booking, answer_cancelling
+from bot.answers.places import answer_booking, answer_cancelling, answer_move, is_move
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
 from bot.answers.talk import answer_language, answer_talk, answer_unknown
@@ -100,12 +100,15 @@ async def _not_understood(turn: Turn, times: int) -> Reply:
 
 async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Reply:
     """Answer the requests in turn; at the first question the rest waits for its answer."""
-    for place, request in enumerate(requests):
-        if reply.question is not None:
-            waiting = replace(reply.question, then=reply.question.then + requests[place:])
-            return replace(reply, question=waiting)
-        reply = (await _answer_one(turn, request)).after(reply)
-    return reply
+    waiting = list(requests)
+    while waiting and reply.question is None:
+        moved = await answer_move(turn, *waiting[:2]) if len(waiting) > 1 and is_move(*waiting[:2]) else None
+        answered = await _answer_one(turn, waiting[0]) if moved is None else moved
+        waiting = waiting[1:] if moved is None else waiting[2:]
+        reply = answered.after(reply)
+    if reply.question is None:
+        return reply
+    return replace(reply, question=replace(reply.question, then=reply.question.then + tuple(waiting)))
 
 
 async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:

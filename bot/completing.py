@@ -36,6 +36,13 @@ class Complete:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing is booked on these days, so there is nothing to take back."""
+
+    days: tuple[date, ...]
+
+
 def complete_booking(turn: Turn, request: Request) -> Complete | Open:
     """The places to book, or what must be asked first."""
     children = _named(turn, request) or turn.caller.children
@@ -56,7 +63,7 @@ def complete_booking(turn: Turn, request: Request) -> Complete | Open:
     return Complete(_with_services(request, services), _in_order(places))
 
 
-def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) -> Complete | Open:
+def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) -> Complete | Open | Nothing:
     """The places to give back, out of what is `booked` from today on, or what must be asked first."""
     services = [service.key for service in _meant(turn.town, request.services)]
     named = {child.id for child in _named(turn, request)}
@@ -68,6 +75,8 @@ def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) ->
         return Open(Asking.DAYS, request, days)
     meant = [line for line in concerned if _is_meant(line.day, request)]
     if not meant:
+        if not services:
+            return Nothing(request.days)
         return complete_booking(turn, request)  # nothing is booked: the core says so, place by place
     kinds = tuple(dict.fromkeys(line.service for line in meant))
     if len(kinds) > 1 and len(kinds) > len(request.services):

@@ -1,15 +1,18 @@
-"""Booking and cancelling: the requests that change something."""
+"""Booking, cancelling and moving: the requests that change something."""
+
+from dataclasses import replace
 
 from booking.agenda import agenda
 from booking.domain import Consent
-from booking.reservations import book, cancel
+from booking.reservations import book, cancel, move
 from bot.asking import ask, ask_confirmation, ask_consent
-from bot.completing import Complete, complete_booking, complete_cancelling
+from bot.completing import Complete, Nothing, complete_booking, complete_cancelling
 from bot.pending import Asking
 from bot.replies import reply_to
 from bot.reply import Reply, say
 from bot.turn import Turn
-from messages.understanding.meaning import Request
+from messages.understanding.meaning import Intent, Request
+from messages.wording.message import Days
 
 
 async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:
@@ -28,6 +31,8 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     """Give back what is asked, or ask what is missing; what is billed all the same, only once it was agreed to."""
     booked = await agenda(turn.db, [child.id for child in turn.caller.children], first=turn.today)
     found = complete_cancelling(turn, request, booked)
+    if isinstance(found, Nothing):
+        return say("nothing-booked-then", days=Days(found.days))
     if not isinstance(found, Complete):
         if found.asking is Asking.DAYS and not found.options:
             return say("nothing-booked")
@@ -37,6 +42,35 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     act, consent = await turn.act(), _consent(agreed)
     outcomes = [await cancel(turn.db, turn.town, place, act=act, consent=consent) for place in found.places]
     return ask_consent(turn, found.request, outcomes, agreed).after(reply_to(turn, outcomes))
+
+
+async def answer_move(turn: Turn, cancelling: Request, booking: Request) -> Reply | None:
+    """Move what is booked from one day to another, child by child: both, or neither and the old day stays.
+
+    None where it is no move of something booked: then the two requests are answered one after the other.
+    """
+    services = cancelling.services or booking.services
+    booked = await agenda(turn.db, [child.id for child in turn.caller.children], first=turn.today)
+    found = complete_cancelling(turn, replace(cancelling, services=services), booked)
+    if not isinstance(found, Complete) or not any(line.day == cancelling.days[0] for line in booked):
+        return None
+    act = await turn.act()
+    outcomes = []
+    for place in found.places:
+        service = booking.services[0] if booking.services else place.service
+        to = replace(place, day=booking.days[0], service=service)
+        outcomes.append(await move(turn.db, turn.town, place, to, act=act))
+    return reply_to(turn, outcomes)
+
+
+def is_move(first: Request, second: Request) -> bool:
+    """Whether two requests are one wish: this day in the place of that one, for the same children."""
+    return (
+        (first.intent, second.intent) == (Intent.CANCEL, Intent.BOOK)
+        and first.children == second.children
+        and len(first.days) == len(second.days) == 1
+        and (first.services == second.services or not first.services or not second.services)
+    )
 
 
 def _consent(agreed: tuple[Asking, ...]) -> Consent:

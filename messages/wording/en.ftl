@@ -143,6 +143,7 @@ booked-yes = Yes, { $day }: { $what }. Ref. { $references }.
     .rich = ✅ Yes, <b>{ $day }</b>: { $what }. Ref. <code>{ $references }</code>.
 booked-no = No, nothing is booked on { $day }.
 nothing-booked = Nothing is booked for the coming two weeks.
+nothing-booked-then = Nothing is booked on { $days }.
 nothing-to-undo = There is nothing to take back since yesterday. For one day, write for instance: annule lundi
 
 ## Conversation

@@ -156,6 +156,7 @@ booked-yes = Oui, { $day } : { $what }. Réf. { $references }.
     .rich = ✅ Oui, <b>{ $day }</b> : { $what }. Réf. <code>{ $references }</code>.
 booked-no = Non, rien n'est réservé { $day }.
 nothing-booked = Rien n'est réservé pour les deux semaines qui viennent.
+nothing-booked-then = Rien n'est réservé { $days }.
 nothing-to-undo = Il n'y a rien à annuler depuis hier. Pour un jour précis, écrivez par exemple : annule lundi
 
 ## Conversation

@@ -73,6 +73,25 @@ async def test_annule_takes_back_the_last_act_whole_and_nothing_else(claire: Pho
     assert "rien à annuler" in await claire.says("annule")
 
 
+async def test_a_move_takes_only_the_children_who_were_booked(claire: Phone, phones: Phones) -> None:
+    await claire.says("cantine mardi 1er pour Léo")
+    heard = await claire.says("déplace la cantine de mardi 1er à jeudi 3")
+    assert "Déplacé du mardi 1er décembre : cantine pour Léo, jeudi 3 décembre" in heard
+    assert "Emma" not in heard
+    assert await booked(phones) == 1
+
+
+async def test_a_move_to_a_full_day_leaves_the_old_day(claire: Phone, phones: Phones) -> None:
+    await set_session(phones, date(2026, 12, 3), capacity=0)
+    await claire.says("cantine mardi 1er pour Léo")
+    assert "Complet : cantine, jeudi 3 décembre" in await claire.says("déplace la cantine de mardi 1er à jeudi 3")
+    assert "mardi 1er décembre : cantine (Léo)" in await claire.says("mes réservations")
+
+
+async def test_an_absence_with_nothing_booked_is_told_so(claire: Phone) -> None:
+    assert "Rien n'est réservé mardi 24 novembre" in await claire.says("Emma est malade, elle ne vient pas demain")
+
+
 async def test_a_service_that_could_be_two_is_asked_about_and_one_character_answers(
     claire: Phone, phones: Phones
 ) -> None:
