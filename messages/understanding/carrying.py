@@ -136,7 +136,7 @@ def _deed_after(record: Record, before: Record) -> "Deed | None":
     if before.deed == "absence":
         return "book" if record.atoms or record.parted >= HARD else "absence"
     if before.deed == "cancel" and (record.parted >= HARD or before.negated):
-        record.unknown = record.unknown or bool(record.atoms)
+        record.unknown = record.unknown or bool(record.atoms) or before.negated
         return "cancel"
     return before.deed
 

@@ -8,7 +8,7 @@ SOFT, FIRM, HARD, STOP = 1, 2, 3, 4
 NAMES = frozenset({"child", "stranger", "unclear", "one", "both", "all", "all_two_or_more"})
 FIELDS = NAMES | {"days", "part", "service", "meal", "hours", "time", "except_child"}
 DEEDS = frozenset({"waiting", "book", "cancel", "eat", "eat_not", "eat_out", "ill", "absent", "move"})
-VERBS = DEEDS | {"put", "not_coming", "waiting", "attend", "verb", "past_deed", "no_change"}
+VERBS = DEEDS | {"put", "not_coming", "waiting", "attend", "keep", "verb", "past_deed", "no_change"}
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from messages.understanding.beginnings import begins, subject_before
 from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, STOP, Clause
 from messages.understanding.negation import away, denied
 from messages.understanding.pieces import Piece
-from messages.understanding.roles import adds_somebody, is_opinion, role_of
+from messages.understanding.roles import adds_somebody, is_opinion, kept, role_of
 
 _STRENGTH = {
     "stop_mark": STOP, "question": STOP, "full_stop": STOP, "line": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM,
@@ -20,7 +20,7 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
         strength = _STRENGTH.get(piece.kind)
         if piece.kind == "also" and _lists(pieces, at):
             strength = None
-            piece = piece._replace(kind="filler")
+            piece = piece._replace(kind="filler", value="et")
         if strength is not None:
             if piece.kind == "question":
                 _mark_question(clauses)
@@ -85,5 +85,7 @@ def _settle(clause: Clause) -> None:
         clause.pieces = away(clause)
     if any(piece.kind == "elsewhere" for piece in clause.pieces):
         clause.pieces = [piece._replace(kind="eat_out") if piece.kind == "eat" else piece for piece in clause.pieces]
+    if any(piece.kind == "keep" for piece in clause.pieces):
+        clause.pieces = kept(clause)
     clause.kinds = frozenset(piece.kind for piece in clause.pieces)
     clause.role = role_of(clause)

@@ -1,6 +1,6 @@
 """Gathering: days, times of day, meals and hours, each into the record that it belongs to."""
 
-from messages.understanding.clause import HARD, Clause
+from messages.understanding.clause import FIRM, HARD, Clause
 from messages.understanding.dates.atoms import (
     AllYear,
     Atom,
@@ -52,10 +52,22 @@ class Gathering:
         now, atom = self.now, piece.atom
         if atom is None or (isinstance(atom, Vacation) and atom.week is not None and _narrows(now, atom)):
             return
-        if now.deed != "move" and now.atoms and not _joins(now, atom) and self._begins_with_days(now):
+        if self._names_another_week(now, atom):
+            if self.parted < FIRM:
+                now.unknown = True  # "lundi semaine 49 et mardi semaine 50"
+            else:
+                now = self.start()
+        elif now.deed != "move" and now.atoms and not _joins(now, atom) and self._begins_with_days(now):
             now = self.start()
         now.atoms.append(atom)
         now.order.append("days")
+
+    @staticmethod
+    def _names_another_week(now: Record, atom: Atom) -> bool:
+        """ "semaine 49 : lundi ; semaine 50 : jeudi": weekdays stand in the week before them."""
+        if not isinstance(atom, Week) or not now.atoms or not isinstance(now.atoms[-1], (Named, Every)):
+            return False
+        return any(isinstance(each, Week) for each in now.atoms)
 
     def _begins_with_days(self, now: Record) -> bool:
         if now.last_said != "days":

@@ -33,7 +33,7 @@ class Heard(NamedTuple):
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _MARK_KINDS = {
-    ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "stop_mark", "?": "question", ",": "comma",
+    ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "comma", "?": "question", ",": "comma",
     ":": "colon", "-": "dash", "/": "slash", "+": "also", '"': "quote", "*": "comma", "=": "colon",
 }  # fmt: skip
 _MOST_UNKNOWN = 60

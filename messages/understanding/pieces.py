@@ -133,9 +133,17 @@ def _with_meals(pieces: list[Piece]) -> list[Piece]:
 def _with_replacements(pieces: list[Piece]) -> list[Piece]:
     """ "mardi plutôt que lundi", "plutôt mardi que lundi": the second is given up for the first."""
     for at, piece in enumerate(pieces):
+        if piece.kind == "rather_than" and _following(pieces, at) != "days":
+            kind = "not" if _following(pieces, at) == "child" else "condition"
+            return [*pieces[:at], piece._replace(kind=kind), *pieces[at + 1 :]]
         if piece.kind == "rather_than" or (piece.kind in ("instead", "correction") and _than(pieces, at)):
             return _swapped(pieces, at)
     return pieces
+
+
+def _following(pieces: list[Piece], at: int) -> str:
+    passed = ("filler", "the", "to", "from", "this")
+    return next((piece.kind for piece in pieces[at + 1 :] if piece.kind not in passed), "")
 
 
 def _than(pieces: list[Piece], at: int) -> bool:

@@ -124,12 +124,23 @@ class Builder(Gathering):
             return self.parted < HARD or not self._leads()
         if now.deed == "absence" and deed == "cancel":
             days_follow = any(piece.kind == "days" for piece in self.rest())
-            return not self._leads() or self.clause.negated or not days_follow
+            return not self._leads() or self.clause.negated or not days_follow or not now.atoms
         return deed == "book" and not (self._leads() or self._names_follow())
 
     def _leads_another(self, now: Record, deed: Deed) -> bool:
         """Whether a deed begins a record although the one before has none: it goes before what it is about."""
-        return bool(now.atoms and self._leads()) or (deed == "absence" and self.parted >= FIRM)
+        if now.atoms and self._leads():
+            return True
+        if self._has_own_subject(now):
+            return True
+        return deed == "absence" and self.parted >= FIRM
+
+    def _has_own_subject(self, now: Record) -> bool:
+        """ "..., Emma ne mange pas": a name of this clause before the verb, where others were named before it."""
+        if self.clause.parted < FIRM or not self._clause_opens_with_name():
+            return False
+        own = sum(piece.kind in NAMES for piece in self.clause.pieces)
+        return bool(now.atoms) or len(now.names) > own
 
     def _leads(self) -> bool:
         """Whether the deed goes before what it is about."""

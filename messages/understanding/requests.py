@@ -1,6 +1,8 @@
 """Records to requests: which children, services and days are meant, and what is left open."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from messages.understanding.clause import STOP
 from messages.understanding.context import Context
@@ -27,7 +29,24 @@ def expressed(records: list[Record], context: Context) -> list[Request]:
         else:
             requests.extend(_requests(record, context, resolver))
         before = record
-    return merged(requests, context)
+    requests = merged(requests, context)
+    return [UNKNOWN] if _contradict(requests) else requests
+
+
+def _contradict(requests: list[Request]) -> bool:
+    """Whether a text asks for a thing and gives it back."""
+    if len(requests) < 2:
+        return False
+    wanted = {act for request in requests if request.intent is Intent.BOOK for act in _acts(request)}
+    given = {act for request in requests if request.intent is Intent.CANCEL for act in _acts(request)}
+    return not wanted.isdisjoint(given)
+
+
+def _acts(request: Request) -> Iterator[tuple[str, str, date, Part | None]]:
+    for service in request.services or ("",):
+        for child in request.children or ("",):
+            for day in request.days:
+                yield service, child, day, request.part
 
 
 def _lists_on(record: Record, before: Record) -> bool:

@@ -1,10 +1,29 @@
 """Roles: whether a clause asks for something, only tells a story, or leaves a doubt."""
 
 from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
+from messages.understanding.pieces import Piece
 
 _TELLING = frozenset(
     {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"}
 )
+
+# Words for days that made no expression: part of what was asked would be left out.
+_STRAY = frozenset({"next", "last", "even", "odd", "week_word", "other_week", "holiday_word", "month_word"})
+
+
+def kept(clause: Clause) -> list[Piece]:
+    """What "garder" says: a child kept at home is away, one that is looked after is a story, a booking stays."""
+    kinds = {piece.kind for piece in clause.pieces}
+    before = next(
+        clause.pieces[at - 1].kind if at else "" for at, piece in enumerate(clause.pieces) if piece.kind == "keep"
+    )
+    if "elsewhere" in kinds and kinds & NAMES:
+        kind = "absent"
+    elif "service" in kinds and kinds & {"ask", "may"}:
+        kind = "attend"
+    else:
+        kind = "verb" if before == "the" or (kinds & NAMES and "service" not in kinds) else "no_change"
+    return [piece._replace(kind=kind) if piece.kind == "keep" else piece for piece in clause.pieces]
 
 
 def role_of(clause: Clause) -> str:
@@ -17,16 +36,31 @@ def role_of(clause: Clause) -> str:
     if "undone" in kinds:
         return "undone"
     if "no_change" in kinds and not deeds - {"eat"}:
-        return "story" if _keeps_a_child(clause) else "unchanged"
+        return "unchanged"
     if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
         return "story"
+    if clause.last_said in ("yes", "no") and clause.pieces[0].kind not in ("yes", "no") and kinds & FIELDS:
+        return "doubtful"
+    if kinds & _STRAY and (deeds or "service" in kinds):
+        return "doubtful"
+    if "move" in kinds and _swaps(clause):
+        return "doubtful"
     if "i" in kinds and kinds & {"absent", "ill"} and not kinds & NAMES:
         return "story"
     if "service" not in kinds and not deeds:
-        if telling or "attend" in kinds or clause.reason or "loose_not" in kinds or clause.negated:
+        if (
+            telling
+            or "attend" in kinds
+            or _tells_of_us(clause)
+            or clause.reason
+            or "loose_not" in kinds
+            or clause.negated
+        ):
             return "story"
         if "put" in kinds and kinds & FIELDS:
             return "request"
+        if kinds & _STRAY and kinds & FIELDS:
+            return "doubtful"
         return "fragment" if kinds & FIELDS or "not_days" in kinds else "blank"
     return _role_of_request(clause, deeds, telling)
 
@@ -44,18 +78,28 @@ def _somebody_else(clause: Clause, deeds: frozenset[str]) -> bool:
     return order[at + 1 : at + 2] != [] and order[at + 1] in DEEDS and not {"ask", "may"} & set(order[:at])
 
 
+def _tells_of_us(clause: Clause) -> bool:
+    """ "on ...", "je ...", "Emma chez mamie": something told, not asked for; "c'est mardi" is not."""
+    if clause.kinds & {"meal", "hours"}:
+        return False
+    if "elsewhere" in clause.kinds and clause.kinds & NAMES:
+        return True
+    first = next((piece for piece in clause.pieces if piece.kind not in ("filler", "greeting", "polite")), None)
+    return first is not None and (first.kind == "i" or (first.kind == "pronoun" and first.value != "c"))
+
+
+def _swaps(clause: Clause) -> bool:
+    """ "échangez lundi et mardi": which one for which?"""
+    said = [piece.value if piece.kind == "filler" else piece.kind for piece in clause.pieces]
+    return any(said[at : at + 3] == ["days", "et", "days"] for at in range(len(said)))
+
+
 def _told_of_service(clause: Clause) -> bool:
     """ "la cantine est trop chère": the service is the subject, and no child."""
     if clause.kinds & NAMES:
         return False
     order = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "ne")]
     return any(order[at : at + 2] == ["service", "attend"] for at in range(len(order) - 1))
-
-
-def _keeps_a_child(clause: Clause) -> bool:
-    """ "je garde mon petit-fils": somebody who looks after a child, not a booking that stays."""
-    said = [piece.kind for piece in clause.pieces if piece.kind in NAMES or piece.kind == "no_change"]
-    return said[0] == "no_change" and len(said) > 1 and "service" not in clause.kinds
 
 
 def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[str]) -> str:
@@ -76,6 +120,8 @@ def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[s
         if "service" in kinds or "eat" in deeds:
             return "doubtful" if "foreign" in kinds or "number" in kinds else "request"
         return "doubtful" if kinds & {"foreign", "word", "noun", "number"} else "request"
+    if "i" in kinds and telling and not kinds & {"put", "ask"}:
+        return "story"
     if "put" in kinds or "ask" in kinds:
         return "doubtful" if "foreign" in kinds or "number" in kinds else "request"
     return "doubtful" if telling - {"kin"} else "request"

@@ -58,7 +58,9 @@ def is_exact(expected: Iterable[Json], got: Iterable[Json]) -> bool:
     wanted, had = list(expected), list(got)
     if len(wanted) == len(had) and all(_same(want, have) for want, have in zip(wanted, had, strict=True)):
         return True
-    complete = all("services" in want and "children" in want and ("days" in want or "repeat" in want) for want in wanted)
+    complete = all(
+        "services" in want and "children" in want and ("days" in want or "repeat" in want) for want in wanted
+    )
     return complete and _spread(wanted) == _spread(had)
 
 

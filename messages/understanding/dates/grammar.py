@@ -140,6 +140,7 @@ class Grammar(Frames):
 
 
 _READERS: dict[str, Callable[[Grammar, int], Found | None]] = {
+    "all": Grammar._counted,
     "weekday": Grammar._weekday,
     "weekdays": Grammar._weekday,
     "number": Grammar._bare_number,

@@ -12,6 +12,7 @@ from messages.understanding.dates.atoms import (
     Point,
     Return,
     Span,
+    Week,
 )  # fmt: skip
 from messages.understanding.dates.reading import ARTICLES, JOINS, Found, Reading
 
@@ -189,6 +190,8 @@ class Points(Reading):
         end = at
         while end < at + _LONGEST_LIST and (self.kinds[end] in ("number", "the") or self.kinds[end] in JOINS):
             end += 1
+        if self._lists_weeks(at):
+            return Week(number=self.number(at)), at + 1
         if self.kinds[at + 1] == "month":
             dated = self._dated(at)
             return self._numbers(dated) if dated is not None else None
@@ -199,6 +202,13 @@ class Points(Reading):
             if last is not None and isinstance(last[0], Dated) and last[0].month:
                 return Span(Dated(self.number(at)), last[0]), last[1]
         return self._dated(at) if self._lists_days(at) else None
+
+    def _lists_weeks(self, at: int) -> bool:
+        """ "semaines 49, 50 et 51"."""
+        before = at
+        while before >= 2 and self.kinds[before - 1] in JOINS and self.kinds[before - 2] == "number":
+            before -= 2
+        return before < at and before > 0 and self.kinds[before - 1] == "week_word" and 1 <= self.number(at) <= 53
 
     def _lists_days(self, at: int) -> bool:
         """Whether the number goes on with a list of days: "le 4, 5", "mars : 1, 2, 4"."""

@@ -139,6 +139,19 @@ class WeeksAndHolidays(Points):
             return self._vacation(at + 1, None)
         return None
 
+    def _counted(self, at: int) -> Found | None:
+        """ "les deux prochaines semaines", where "les deux" are no children."""
+        weeks = self._counted_weeks(at)
+        if weeks is not None:
+            return weeks
+        after = self.kinds[at + 1 : at + 3]
+        if after == ["ordinal", "week_word"]:
+            found = self._nth_week(at + 3, 1)
+            return Unclear(), found[1]
+        return (
+            (Unclear(), at + 3) if after in (["next", "weekday"], ["next", "weekdays"], ["next", "day_word"]) else None
+        )
+
     def _counted_weeks(self, at: int) -> Found | None:
         """ "les deux prochaines semaines"."""
         if self.kinds[at + 1] == "next" and self.kinds[at + 2] == "week_word":
