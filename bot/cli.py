@@ -108,6 +108,23 @@ def understand(
     raise typer.Exit(0 if fine else 1)
 
 
+sessions = typer.Typer(help="Les séances : ce qui se réserve, jour par jour.", no_args_is_help=True)
+app.add_typer(sessions, name="sessions")
+
+
+@sessions.command(name="open")
+def open_period(
+    *,
+    first: Annotated[str | None, typer.Option("--from", help="Premier jour : 2026-11-23 ; sinon aujourd'hui.")] = None,
+    last: Annotated[str | None, typer.Option("--until", help="Dernier jour ; sinon la fin de l'année.")] = None,
+) -> None:
+    """Ouvre les séances d'une période, d'après le fichier de la ville ; une seconde fois n'ouvre rien de plus."""
+    from bot.commands.sessions import open_period
+    from bot.settings import load_settings
+
+    _run(open_period(load_settings(), first=first, last=last))
+
+
 def _run(command: Coroutine[None, None, None]) -> None:
     asyncio.run(command)
 

