@@ -198,14 +198,21 @@ class World:
             return await lift_closure(db, self.town, closure_id, act=await self.act(db, arrived, STAFF))
 
     async def capacity(
-        self, service: str, day: date, places: int, arrived: datetime, *, part: Part = Part.DAY
+        self,
+        service: str,
+        day: date,
+        places: int,
+        arrived: datetime,
+        *,
+        part: Part = Part.DAY,
+        site: str | None = None,
     ) -> CapacityChanged:
         """Change the places of a session, as staff."""
         async with self.database.writing() as db:
             act = await self.act(db, arrived, STAFF)
-            site = self._site(service)
+            where = site or self._site(service)
             return await set_capacity(
-                db, self.town, service=service, site=site, day=day, part=part, places=places, act=act
+                db, self.town, service=service, site=where, day=day, part=part, places=places, act=act
             )
 
     async def act(self, db: AsyncSession, arrived: datetime, by: Parent | AuthorKind | None = None) -> Act:
