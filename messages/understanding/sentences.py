@@ -1,8 +1,10 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
+from itertools import takewhile
+
 from messages.understanding import questions, safety
 from messages.understanding.carrying import Floating, carried
-from messages.understanding.clause import FIRM, HARD, NAMES, Clause
+from messages.understanding.clause import FIELDS, FIRM, HARD, NAMES, STOP, Clause
 from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
@@ -13,6 +15,7 @@ from messages.understanding.records import Builder
 from messages.understanding.requests import expressed
 
 _ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})
+_ASKS = frozenset({"ask", "may", "cancel", "book", "put", "move"})
 _DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
 
 
@@ -122,7 +125,7 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
     if any(piece.kind in ("correction", "no") for piece in pieces):
         return [UNKNOWN]
     clauses = clauses_of(pieces)
-    if any(clause.role == "doubtful" for clause in clauses):
+    if any(clause.role == "doubtful" for clause in clauses) or _half_a_yes(clauses):
         return [UNKNOWN]
     if _only_wondered(clauses):
         return [UNKNOWN]
@@ -132,7 +135,7 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
     for place, clause in enumerate(clauses):
         if place > last and _signs(clause, clauses[:place]):
             break
-        if _is_topic_of_nothing(clauses, place):
+        if _is_topic_of_nothing(clauses, place) or _introduces(clauses, place):
             continue
         if clause.role in ("request", "fragment"):
             builder.add(clause)
@@ -156,10 +159,20 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
 
 def _only_wondered(clauses: list[Clause]) -> bool:
     """A question that is none of those known, on a service: "cantine lundi ?", "la garderie est fermée ?"."""
-    return any(
-        clause.asked and clause.role == "request" and not clause.kinds & {"ask", "may", "cancel", "book", "put", "move"}
-        for clause in clauses
-    )
+    wondering = False
+    for place, clause in enumerate(clauses):
+        if clause.parted >= STOP or place == 0:
+            sentence = _sentence_from(clauses, place)
+            asks = any(each.kinds & _ASKS for each in sentence)
+            wondering = any(each.asked and each.role == "request" for each in sentence) and not asks
+            if wondering:
+                return True
+    return wondering
+
+
+def _sentence_from(clauses: list[Clause], place: int) -> list[Clause]:
+    rest = clauses[place + 1 :]
+    return [clauses[place], *takewhile(lambda clause: clause.parted < STOP, rest)]
 
 
 def _float_service(clause: Clause, floating: Floating) -> None:
@@ -176,6 +189,23 @@ def _signs(clause: Clause, before: list[Clause]) -> bool:
     closed = any(each.kinds & {"thanks", "polite"} for each in before) or bool(clause.kinds & {"thanks", "polite"})
     names = any("child" in each.kinds for each in before)
     return closed and (names or not clause.kinds & {"child"} or bool(clause.kinds & {"stranger", "kin"}))
+
+
+def _half_a_yes(clauses: list[Clause]) -> bool:
+    """ "pas de centre pour Léo mais oui pour Emma": a yes or no to a part of it."""
+    said = [clause for clause in clauses if clause.role != "blank"]
+    return any(clause.kinds & {"yes"} and clause.kinds & FIELDS for clause in said[1:])
+
+
+def _introduces(clauses: list[Clause], place: int) -> bool:
+    """ "C'est Sophie Martin, ...": the parent's own name at the beginning, which is no child's."""
+    clause = clauses[place]
+    if clause.role != "fragment" or "stranger" not in clause.kinds or clause.kinds & (FIELDS - {"stranger"}):
+        return False
+    if any(each.role != "blank" for each in clauses[:place]):
+        return False
+    names = sum(piece.kind in ("stranger", "word") for piece in clause.pieces)
+    return names > 1 or bool({"pronoun", "i"} & clause.kinds)
 
 
 def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:

@@ -12,6 +12,7 @@ from messages.understanding.dates.atoms import (
     Named,
     Past,
     Return,
+    Since,
     Span,
     That,
     Unclear,
@@ -91,7 +92,9 @@ class Grammar(Frames):
             if self.kinds[at + 2] == "next" or self.kinds[at + 2] in ("week_word", "day_word"):
                 return self._counted_weeks(at + 1)
             return self._dated(at + 1)
-        if kind in ("holiday_word", "week_word", "season", "next", "ordinal"):
+        if kind == "ordinal":
+            return self._ordinal(at + 1, article=True)
+        if kind in ("holiday_word", "week_word", "season", "next"):
             return self.read(kind, at + 1)
         return None
 
@@ -118,6 +121,8 @@ class Grammar(Frames):
                 last = self._point(beyond + 1)
                 if last is not None:
                     return Span(point, last[0]), last[1]
+            if self.marks[at].value == "des" and isinstance(point, (Named, Ahead)) and self.kinds[end] != "also":
+                return Since(point), end  # "dès demain"
             if isinstance(point, (Named, Ahead)):
                 return (self._weekday(at + 1) or start) if self.kinds[at + 1] == "weekday" else (point, end)
             return start

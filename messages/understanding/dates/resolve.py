@@ -62,14 +62,15 @@ class Resolver(PatternFinder):
     def _framed(self, said: Said, *, starts_today: bool) -> list[date]:
         if said.since and said.until:
             return [day for day in days_from(self._start(said), self._end(said.until)) if day.isoweekday() <= 5]
-        if said.since:
+        if said.since and not said.frames:
             raise Open  # "à partir de lundi": which days?
         if said.until:
             if said.points or said.frames or not starts_today:
                 raise Open
             return [day for day in days_from(self.today, self._end(said.until)) if day.isoweekday() <= 5]
         if said.frames and said.named:
-            return self._within(said)
+            start = self._start(said) if said.since else self.today
+            return [day for day in self._within(said) if day >= start]
         if said.months:
             return self._in_months(said)
         if not said.points and not said.frames:
