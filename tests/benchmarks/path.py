@@ -79,13 +79,14 @@ async def measure(name: str, database_url: str, options: argparse.Namespace, fol
     with stand_in() as provider:
         phones = prepare(database_url, folder)[: options.parents]
         async with serving(database_url, provider, folder) as (app, process, start):
+            ready = process.memory_info().rss / 1e6
             async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=options.at_once)) as http:
                 line = Line(http, app, provider, itertools.count(1))
                 times = await one_by_one(line, phones)
                 rate = await under_load(line, phones, options)
             memory = process.memory_info().rss / 1e6
     print(f"{name}: one at a time median {statistics.median(times):.1f} ms, p99 {quantile(times, 0.99):.1f} ms;")
-    print(f"    under load {rate:.0f} texts a second; serve {memory:.0f} MB resident; cold start {start:.2f} s")
+    print(f"    under load {rate:.0f} texts a second; serve {ready:.0f} MB when ready, {memory:.0f} MB after; cold start {start:.2f} s")
 
 
 async def one_by_one(line: Line, phones: Sequence[str]) -> list[float]:
