@@ -88,6 +88,8 @@ class Gathering:
             return
         if self._completes_care(part):
             return
+        if _OTHER_CARE.get(part) and self._changes_care(part):
+            return
         if now.deed != "move" and now.parts and part not in now.parts and now.last_said != "part":
             trailing = now.said_after("part")
             record = self.start()
@@ -104,6 +106,18 @@ class Gathering:
             return False
         if other not in now.services:
             now.services.append(other)
+        return True
+
+    def _changes_care(self, part: str) -> bool:
+        """ "garderie matin lundi, soir mardi": the other end of the day is a record of its own."""
+        now, care = self.now, _OTHER_CARE[part]
+        named = [service for service in now.services if service in _OTHER_CARE.values()]
+        if now.deed == "move" or now.last_said == "service" or not named or care in named:
+            return False
+        record = self.start()
+        now.hand_days(record, int(now.last_said == "days" and now.order[-2:] == ["days", "days"]))
+        record.services = [care]
+        record.order.append("service")
         return True
 
     def take_meal(self, meal: str) -> None:

@@ -35,6 +35,8 @@ def role_of(clause: Clause) -> str:
         return "doubtful"
     if "undone" in kinds:
         return "undone"
+    if "thanks_for" in kinds and not deeds and not kinds & {"ask", "put"}:
+        return "unchanged"
     if "no_change" in kinds and not deeds - {"eat"}:
         return "unchanged"
     if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:

@@ -1,6 +1,6 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from messages.understanding import questions, safety
 from messages.understanding.carrying import Floating, carried
@@ -28,6 +28,10 @@ def requests_in(pieces: list[Piece], context: Context, records: list[Record]) ->
         if intent is None:
             rest += _names_of(sentence) if _is_idle_question(sentence) else sentence
             continue
+        asked_after = _request_after_trouble(sentence, intent)
+        if asked_after is not None:
+            rest += asked_after
+            continue
         before, question = _parted(sentence, intent)
         rest += before
         asked.append((len(rest), questions.question(intent, question, context)))
@@ -35,6 +39,15 @@ def requests_in(pieces: list[Piece], context: Context, records: list[Record]) ->
     if asked:
         return _joined(asked, done)
     return done
+
+
+def _request_after_trouble(sentence: list[Piece], intent: Intent) -> list[Piece] | None:
+    """ "le site ne marche pas, pouvez-vous inscrire Léo à la cantine jeudi ?": the request is what is asked."""
+    if intent not in (Intent.PORTAL, Intent.HELP):
+        return None
+    last = max(place for place, piece in enumerate(sentence) if piece.kind in ("portal", "help"))
+    after = list(dropwhile(lambda piece: piece.kind not in ("comma", "therefore", "colon"), sentence[last + 1 :]))
+    return after if {"service", "days"} <= {piece.kind for piece in after} else None
 
 
 def _is_idle_question(sentence: list[Piece]) -> bool:

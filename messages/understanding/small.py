@@ -13,7 +13,7 @@ from messages.understanding.pieces import Piece
 _MANNERS = frozenset(
     {"polite", "greeting", "thanks", "filler", "comma", "stop_mark", "question", "emoji", "also", "dash"}
 )
-_THANKED_FOR = frozenset({"noun", "this", "the", "the_many", "from", "to", "during"})
+_THANKED_FOR = frozenset({"thanks_for", "booking_noun", "noun", "this", "the", "the_many", "from", "to", "during"})
 _SILENT = frozenset({"comma", "stop_mark", "dash", "colon", "quote", "slash"})
 
 
@@ -66,8 +66,8 @@ def _covered(words: list[str], phrases: frozenset[str]) -> bool:
 def only_manners(pieces: list[Piece]) -> Intent | None:
     """`thanks` or `greeting`, where the message is nothing else."""
     kinds = {piece.kind for piece in pieces}
-    if pieces and pieces[0].kind in ("thanks", "greeting") and "thanks" in kinds:
-        kinds -= _THANKED_FOR
+    if "thanks_for" in kinds or (pieces and pieces[0].kind in ("thanks", "greeting") and "thanks" in kinds):
+        kinds = (kinds - _THANKED_FOR) | {"thanks"}
     if not kinds or not kinds <= _MANNERS:
         return None
     if "thanks" in kinds:

@@ -2,7 +2,8 @@
 
 Prints, for each corpus, what came out exactly and what would have done harm; the time a message takes, warm, in this
 process, on one core; the same texts through `dateparser.search`, which finds the days alone, and how many of the texts
-with days each gets right; hostile texts of 10,000 characters; and the import with the vocabulary, in a process of its own.
+with days each gets right; hostile texts, whole and cut to the length that is still read; and the import with the
+vocabulary, in a process of its own.
 """
 
 import statistics
@@ -12,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from messages.understanding.understand import understand
+from messages.understanding.understand import LONGEST, understand
 from tests.messages.scoring import Example, examples, is_exact, is_harmful
 
 CORPORA = ("development", "second")
@@ -51,7 +52,8 @@ def main() -> None:
     _say(f"at the median {ratio:.0f} times as fast, in all {sum(theirs) / (sum(ours) / ROUNDS):.0f} times")
     _say(_days_found(everything))
     for name, text in HOSTILE.items():
-        _say(f"hostile, 10,000 characters, {name}: {1000 * _once(text, everything[0]):.2f} ms")
+        whole, read = (1000 * _once(piece, everything[0]) for piece in (text, text[:LONGEST]))
+        _say(f"hostile, {name}: {len(text)} characters {whole:.2f} ms, {LONGEST} characters {read:.2f} ms")
     took = subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True).stdout
     _say(f"import and vocabulary, in a new process: {1000 * float(took):.0f} ms")
 
@@ -102,7 +104,11 @@ def _days_found(corpus: list[Example]) -> str:
     ours = sum(is_exact(example.expected, example.understood()) for example in with_days)
     theirs = sum(_search(example) == _days(example) for example in with_days)
     total = len(with_days)
-    return f"texts with days got right: ours {ours}/{total} ({ours / total:.0%}, all fields), dateparser {theirs}/{total} ({theirs / total:.0%}, days alone)"
+    mine, other = (
+        f"{ours}/{total} ({ours / total:.0%}, all fields)",
+        f"{theirs}/{total} ({theirs / total:.0%}, days alone)",
+    )
+    return f"texts with days got right: ours {mine}, dateparser {other}"
 
 
 def _days(example: Example) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.messages.scoring import Example, examples, is_exact, is_harmful
 
-CORPORA = ("development", "second")
+CORPORA = ("development", "second", "third")
 ACTS = {"book", "cancel", "absence"}
 
 
