@@ -1,7 +1,5 @@
 """Why a place cannot be had, and the line that keeps it."""
 
-from dataclasses import replace
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
@@ -13,14 +11,11 @@ from booking.outcomes import (
     NoSession,
     NotEnrolled,
     NotForChild,
-    NotOffered,
     OutsideYear,
     Refused,
 )
 from booking.rules.eligibility import why_not
-from booking.rules.units import Pick, breaches
 from booking.tables import Act
-from booking.town import Part, Town
 
 
 async def refuse(db: AsyncSession, act: Act, case: Case, refusal: Refused) -> Refused:
@@ -39,7 +34,7 @@ async def refuse(db: AsyncSession, act: Act, case: Case, refusal: Refused) -> Re
     return refusal
 
 
-def why_not_at_all(town: Town, case: Case) -> Refused | None:
+def why_not_at_all(case: Case) -> Refused | None:
     """The first reason against a booking that no hour changes, in the order in which a parent can mend it."""
     slot, service, child, day = case.slot, case.service, case.child, case.place.day
     if child.missing:
@@ -54,8 +49,4 @@ def why_not_at_all(town: Town, case: Case) -> Refused | None:
         return NoSession(slot)
     if (why := case.why_closed) is not None:
         return Closed(slot, why)
-    pick = Pick(day, case.place.part or Part.DAY, case.place.meal, case.place.hours)
-    by_the_piece = replace(service.units, whole_weeks=False, at_least=(), at_most=())
-    if found := breaches(by_the_piece, [pick], open_days=[day], calendar=town.calendar):
-        return NotOffered(slot, found)
     return None

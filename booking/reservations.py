@@ -5,6 +5,8 @@ it reached us (`act.arrived`), however late it is handled. What a family has not
 full place is first an answer, and done only with the consent that names it. Nothing here commits.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case, day_of, look_up
@@ -21,6 +23,7 @@ from booking.outcomes import (
     LatePossible,
     Moved,
     NothingToCancel,
+    NotOffered,
     Outcome,
     Refused,
     Requested,
@@ -33,6 +36,7 @@ from booking.refusals import refuse, why_not_at_all
 from booking.room import NoRoom, room_in
 from booking.rules.acts import Channel
 from booking.tables import Act
+from booking.together import unit_breaches
 from booking.town import Town
 from booking.waiting_list import rank_of_newcomer, rank_of_waiter, serve
 from booking.ways import Way, cancel_until, way_to_book, way_to_cancel
@@ -41,18 +45,29 @@ NO_CONSENT = Consent()
 
 
 async def book(
-    db: AsyncSession, town: Town, place: Place, *, act: Act, consent: Consent = NO_CONSENT, holder: Holder | None = None
+    db: AsyncSession,
+    town: Town,
+    place: Place,
+    *,
+    act: Act,
+    consent: Consent = NO_CONSENT,
+    along_with: Collection[Place] = (),
+    holder: Holder | None = None,
 ) -> Outcome:
     """Book one place, if every rule allows it at `act.arrived` and a place is free.
 
-    A day in two parts is booked whole or not at all. It is the day of the act's guardian, or of `holder`.
+    A day in two parts is booked whole or not at all. `along_with` is all that is asked for together with it: where a
+    service is taken in whole weeks, or no fewer than so many days, these count beside what the child has. It is the
+    day of the act's guardian, or of `holder`.
     Raises UnknownChild (also for the child of another family than the act's), UnknownService, CalendarMissing.
     """
     case = await look_up(db, town, place, act=act)
     holder = holder or Holder(act.guardian_id)
     if case.live and not case.wanting:
         return await _again(db, town, case, act, holder)
-    refusal = why_not_at_all(town, case)
+    refusal = why_not_at_all(case)
+    if refusal is None and (broken := await unit_breaches(db, town, case, along_with)):
+        refusal = NotOffered(case.slot, broken)
     if refusal is not None:
         return await refuse(db, act, case, refusal)
     way = await way_to_book(db, town, case, act)

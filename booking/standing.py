@@ -142,7 +142,8 @@ async def _book(
     db: AsyncSession, town: Town, row: StandingBooking, days: Collection[date], act: Act, consent: Consent
 ) -> Sequence[Outcome]:
     holder = Holder(row.guardian_id, row.id)
-    return [await book(db, town, _place(row, day), act=act, consent=consent, holder=holder) for day in sorted(days)]
+    places = [_place(row, day) for day in sorted(days)]
+    return [await book(db, town, place, act=act, consent=consent, along_with=places, holder=holder) for place in places]
 
 
 async def _open_days(db: AsyncSession, service: Service, wish: Wish) -> Sequence[date]:

@@ -23,7 +23,10 @@ async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...
     if request.repeat is not None and Asking.CONFIRM not in agreed:
         return ask_confirmation(turn, found)
     act, consent = await turn.act(), _consent(agreed)
-    outcomes = [await book(turn.db, turn.town, place, act=act, consent=consent) for place in found.places]
+    outcomes = [
+        await book(turn.db, turn.town, place, act=act, consent=consent, along_with=found.places)
+        for place in found.places
+    ]
     return ask_consent(turn, found.request, outcomes, agreed).after(reply_to(turn, outcomes))
 
 

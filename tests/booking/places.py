@@ -137,6 +137,12 @@ class World:
         async with self.database.writing() as db:
             return await book(db, self.town, place, act=await self.act(db, arrived, by), consent=consent)
 
+    async def book_together(self, places: Sequence[Place], arrived: datetime) -> Sequence[Outcome]:
+        """Book several places that are asked for in one text."""
+        async with self.database.writing() as db:
+            act = await self.act(db, arrived)
+            return [await book(db, self.town, place, act=act, along_with=places) for place in places]
+
     async def wait(self, place: Place, arrived: datetime) -> Outcome:
         """Book, and wait where it is full."""
         return await self.book(place, arrived, consent=Consent(wait=True))

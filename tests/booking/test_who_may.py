@@ -8,8 +8,9 @@ import pytest
 from booking.domain import Place
 from booking.errors import UnknownChild, UnknownService
 from booking.outcomes import AlreadyBooked, Booked, NotForChild, NotOffered, OutsideYear
+from booking.rules.acts import Span
 from booking.rules.eligibility import Age, Conditions, NotResident, TooYoung, WrongClass
-from booking.rules.units import Piece, Units
+from booking.rules.units import Amount, Piece, Units, WeekIncomplete
 from booking.town import Hours, Part
 from tests.booking.places import World
 from tests.conftest import At
@@ -39,6 +40,28 @@ async def test_a_piece_of_a_day_that_is_not_offered_is_refused(world: World, at:
     half = await world.book(Place(child, "centre", WEDNESDAY, Part.MORNING), at(NOW))
     assert isinstance(half, NotOffered)
     assert isinstance(await world.book(Place(child, "centre", WEDNESDAY, Part.DAY, meal=True), at(NOW)), Booked)
+
+
+async def test_where_weeks_are_taken_whole_a_single_day_is_refused_and_the_week_is_not(world: World, at: At) -> None:
+    world.change("cantine", lambda s: replace(s, units=Units(whole_weeks=True)))
+    child = await world.child()
+    week = [Place(child, "cantine", day) for day in (MONDAY, date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 4))]
+    alone = await world.book(week[0], at(NOW))
+    assert isinstance(alone, NotOffered)
+    assert alone.why == (WeekIncomplete(MONDAY, tuple(place.day for place in week[1:])),)
+    assert [type(outcome) for outcome in await world.book_together(week, at(NOW))] == [Booked] * 4
+
+
+async def test_what_the_child_has_counts_toward_the_least_and_the_most(world: World, at: At) -> None:
+    units = Units(at_least=(Amount(Span.WEEK, days=2),), at_most=(Amount(Span.WEEK, days=3),))
+    world.change("cantine", lambda s: replace(s, units=units))
+    child = await world.child()
+    days = (MONDAY, date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 4))
+    first, second, third, fourth = (Place(child, "cantine", day) for day in days)
+    assert isinstance(await world.book(first, at(NOW)), NotOffered)
+    await world.book_together([first, second], at(NOW))
+    assert isinstance(await world.book(third, at(NOW)), Booked)
+    assert isinstance(await world.book(fourth, at(NOW)), NotOffered)
 
 
 async def test_the_missing_half_of_a_day_can_be_added(world: World, at: At) -> None:
