@@ -15,7 +15,7 @@ from sqlalchemy import CursorResult, DateTime, Dialect, Table, TypeDecorator, ev
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -136,6 +136,10 @@ def _begin_sqlite(connection: Connection) -> None:
     cursor = connection.connection.cursor()  # the driver's own: half the time of a statement through SQLAlchemy
     cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
     cursor.close()
+
+
+# what a database can raise: SQLAlchemy wraps all but what the `begin` event of SQLite does by the driver itself
+DATABASE_FAILURES = (DBAPIError, sqlite3.Error, OSError)
 
 
 def is_conflict(error: BaseException) -> bool:

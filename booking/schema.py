@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DBAPIError
 
-from booking.database import Database
+from booking.database import DATABASE_FAILURES, Database
 from booking.errors import DatabaseError, SchemaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,7 +22,7 @@ async def check_schema(database: Database) -> None:
             found = await connection.run_sync(_version)
             if found is not None:  # what cannot be written cannot be served
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
-    except (DBAPIError, OSError) as error:
+    except DATABASE_FAILURES as error:
         raise DatabaseError(
             f"ALLO_DATABASE_URL : pas de réponse ({_cause(error)}). Vérifiez l'adresse, le serveur et les droits."
         ) from error

@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database, is_conflict
+from booking.database import DATABASE_FAILURES, Database, is_conflict
 from booking.town import Town
 from bot.answering import answer
 from bot.callers import who_is
@@ -69,7 +68,7 @@ class Conversations:
             try:
                 async with self._database.writing() as db:
                     return await self._handle_in(db, channel, address)
-            except DBAPIError as error:
+            except DATABASE_FAILURES as error:
                 if not is_conflict(error) or attempt == CONFLICTS_AT_MOST - 1:
                     raise
         return False

@@ -2,9 +2,8 @@
 
 from fastapi import APIRouter, Response
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
-from booking.database import Database
+from booking.database import DATABASE_FAILURES, Database
 
 
 def health_router(database: Database) -> APIRouter:
@@ -20,7 +19,7 @@ def health_router(database: Database) -> APIRouter:
         try:
             async with database.reading() as db:
                 await db.execute(text("SELECT 1"))
-        except (DBAPIError, OSError):
+        except DATABASE_FAILURES:
             response.status_code = 503
             return {"status": "no database"}
         return {"status": "ok"}

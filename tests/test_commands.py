@@ -1,13 +1,14 @@
 """The command line as its users type it: what works, and what is said when it cannot."""
 
 import json
-import os
 import socket
 import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from tests.conftest import run_on_server
 from tests.processes import CLOCK, prepared, run
 
 
@@ -116,6 +117,15 @@ async def test_a_database_that_cannot_be_used_is_named(tmp_path: Path, url: str,
     assert named in await said_by_serve(tmp_path, database_url=url)
 
 
+async def test_a_database_that_somebody_else_holds_is_said_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    await prepared(tmp_path, url)
+    with sqlite3.connect(tmp_path / "demo.db", isolation_level=None) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        assert "ALLO_DATABASE_URL" in await said_by_serve(tmp_path, database_url=url)
+        holder.execute("ROLLBACK")
+
+
 async def test_a_missing_setting_is_named(tmp_path: Path) -> None:
     assert "ALLO_TWILIO_AUTH_TOKEN" in await said_by_serve(tmp_path, twilio_account_sid="AC1")
 
@@ -138,17 +148,8 @@ async def test_understanding_answers_line_by_line(tmp_path: Path) -> None:
     assert answer["requests"] == [{"intent": "book", "services": ["cantine"], "children": [], "days": ["2026-11-30"]}]
 
 
-async def test_a_read_only_database_is_said_in_words(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'demo.db'}"
-    await prepared(tmp_path, url)
-    for path in tmp_path.glob("demo.db*"):
-        path.chmod(0o444)
-    tmp_path.chmod(0o555)
-    if os.access(tmp_path, os.W_OK):  # root may write everywhere: then the file system is what must say no
-        tmp_path.chmod(0o755)
-        url += "?mode=ro&uri=true"
-        url = url.replace("sqlite:///", "sqlite:///file:")
-    try:
-        assert "ALLO_DATABASE_URL" in await said_by_serve(tmp_path, database_url=url)
-    finally:
-        tmp_path.chmod(0o755)
+async def test_a_read_only_database_is_said_in_words(tmp_path: Path, postgres_url: str, postgres_server: str) -> None:
+    await prepared(tmp_path, postgres_url)
+    name = make_url(postgres_url).database
+    await run_on_server(postgres_server, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    assert "ALLO_DATABASE_URL" in await said_by_serve(tmp_path, database_url=postgres_url)
