@@ -103,6 +103,8 @@ def _deny(clause: Clause, pieces: list[Piece], at: int, out: list[Piece], denied
         out.append(pieces[after]._replace(kind="forbidden"))
         return after + 1
     if target == "service":
+        if any(piece.kind == "service" for piece in out) and not clause.negated:
+            return after + 1  # "étude mardi mais pas de garderie": it is not asked for, and not given back
         clause.negated = True
         return after
     if target == "days" and not denied:

@@ -158,7 +158,7 @@ def _swapped(pieces: list[Piece], at: int) -> list[Piece]:
     new, old = days
     out = [piece._replace(kind="filler") if piece.kind == "move" else piece for piece in pieces]
     out[new], out[old] = pieces[old], pieces[new]
-    out[at] = pieces[at]._replace(kind="move")
+    out[at] = pieces[at]._replace(kind="move", value="instead")
     first = min(new, at)
     if first != at:
         out.insert(first, out.pop(at))

@@ -21,7 +21,8 @@ class Record:
     """What has been said of one thing, in the `order` of what kinds; `filled` names what was carried over to it.
 
     `weak`: the deed is only a noun ("réservation") that a verb may still change; `implied`: the service follows from
-    the deed (to eat is the canteen); `parted`: how firmly it is parted from the record before.
+    the deed (to eat is the canteen); `swapped`: the new day was said before the old; `parted`: how firmly it is parted
+    from the record before.
     """
 
     deed: Deed | None = None
@@ -37,6 +38,7 @@ class Record:
     time: str | None = None
     negated: bool = False
     instead: bool = False
+    swapped: bool = False
     parted: int = HARD
     order: list[str] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)

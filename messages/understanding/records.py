@@ -100,6 +100,7 @@ class Builder(Gathering):
         elif now.deed is None and now.services and self._leads_another(now, deed):
             now = self._start_with_subject()
         now.deed, now.weak = deed, piece.kind == "booking_noun"
+        now.swapped = now.swapped or (piece.kind, piece.value) == ("move", "instead")
         now.order.append("deed")
         if piece.kind in ("eat", "eat_not", "eat_out"):
             self._eat()

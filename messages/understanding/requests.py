@@ -130,8 +130,10 @@ def _moved(record: Record, children: tuple[str, ...], resolver: Resolver) -> lis
     together = resolver.resolve(record.atoms)
     if any(days.state != "certain" for days in both) or len(both[0].days) != 1:
         return [UNKNOWN]
-    if record.atoms[0] == record.atoms[1]:
+    if record.atoms[0] == record.atoms[1] or record.swapped:
         together = both[1]
+    if not set(both[1].days) <= set(together.days):
+        return [UNKNOWN]  # "de vendredi à jeudi": the Thursday before, or the one after?
     later = [day for day in together.days if day not in both[0].days] or list(both[1].days)
     old, new = replace_parts(record, 0), replace_parts(record, 1)
     return [

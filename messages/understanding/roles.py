@@ -1,5 +1,7 @@
 """Roles: whether a clause asks for something, only tells a story, or leaves a doubt."""
 
+from itertools import pairwise
+
 from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
 from messages.understanding.pieces import Piece
 
@@ -7,8 +9,10 @@ _TELLING = frozenset(
     {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"}
 )
 
+# To check, send, confirm, show, give, explain: whoever asks for that does not ask for a booking.
+_TO_KNOW = ("verif", "envo", "renvo", "confirm", "montr", "donn", "expliqu", "consult", "regard", "transme", "indiqu")
 # Words for days that made no expression: part of what was asked would be left out.
-_STRAY = frozenset({"next", "last", "even", "odd", "week_word", "other_week", "holiday_word", "month_word"})
+_STRAY = frozenset({"ordinal", "next", "last", "even", "odd", "week_word", "other_week", "holiday_word", "month_word"})
 
 
 def kept(clause: Clause) -> list[Piece]:
@@ -42,6 +46,8 @@ def role_of(clause: Clause) -> str:
     if kinds & {"past_deed", "status_if_asked"} and not deeds & {"ill"}:
         return "story"
     if clause.last_said in ("yes", "no") and clause.pieces[0].kind not in ("yes", "no") and kinds & FIELDS:
+        return "doubtful"
+    if _asks_for_something_else(clause):
         return "doubtful"
     if kinds & _STRAY and (deeds or "service" in kinds):
         return "doubtful"
@@ -88,6 +94,15 @@ def _tells_of_us(clause: Clause) -> bool:
         return True
     first = next((piece for piece in clause.pieces if piece.kind not in ("filler", "greeting", "polite")), None)
     return first is not None and (first.kind == "i" or (first.kind == "pronoun" and first.value != "c"))
+
+
+def _asks_for_something_else(clause: Clause) -> bool:
+    """ "pouvez-vous vérifier la cantine de jeudi": the verb after the asking is none that we know how to do."""
+    said = [piece for piece in clause.pieces if piece.kind not in ("filler", "the", "pronoun", "polite", "ne")]
+    return any(
+        asked.kind in ("ask", "may") and (after.kind == "word" or str(after.value).startswith(_TO_KNOW))
+        for asked, after in pairwise(said)
+    )
 
 
 def _swaps(clause: Clause) -> bool:

@@ -127,7 +127,8 @@ class Grammar(Frames):
                 return (self._weekday(at + 1) or start) if self.kinds[at + 1] == "weekday" else (point, end)
             return start
         kind = self.kinds[at + 1]
-        if kind in ("week_word", "holiday_word", "season", "month", "the", "the_many", "this", "next", "ordinal",
+        if kind in ("week_word", "holiday_word", "season", "month", "month_word",
+                    "the", "the_many", "this", "next", "ordinal",
                     "whole", "every", "weekend", "last", "past_day", "days_ago"):  # fmt: skip
             return self.read(kind, at + 1)
         return None
@@ -146,6 +147,7 @@ class Grammar(Frames):
 
 _READERS: dict[str, Callable[[Grammar, int], Found | None]] = {
     "all": Grammar._counted,
+    "month_word": Grammar._month_word,
     "weekday": Grammar._weekday,
     "weekdays": Grammar._weekday,
     "number": Grammar._bare_number,

@@ -203,6 +203,13 @@ class Points(Reading):
                 return Span(Dated(self.number(at)), last[0]), last[1]
         return self._dated(at) if self._lists_days(at) else None
 
+    def _in_a_list(self, at: int) -> bool:
+        """ "1er et 2 décembre": the list ends in a month."""
+        end = at + 1
+        while end < at + _LONGEST_LIST and (self.kinds[end] in ("number", "the") or self.kinds[end] in JOINS):
+            end += 1
+        return self.kinds[end] == "month" and end > at + 1
+
     def _lists_weeks(self, at: int) -> bool:
         """ "semaines 49, 50 et 51"."""
         before = at

@@ -13,6 +13,7 @@ from messages.understanding.dates.atoms import (
     Past,
     Unclear,
     Vacation,
+    Week,
 )  # fmt: skip
 from messages.understanding.dates.days import Days
 from messages.understanding.dates.finder import Gone, Open, Unreal, days_from, replace_month
@@ -68,6 +69,9 @@ class Resolver(PatternFinder):
             if said.points or said.frames or not starts_today:
                 raise Open
             return [day for day in days_from(self.today, self._end(said.until)) if day.isoweekday() <= 5]
+        weeks = [atom for atom in said.frames if isinstance(atom, Week)]
+        if weeks and said.spans and not said.named:
+            return self._range_in_weeks(said, weeks)
         if said.frames and said.named:
             start = self._start(said) if said.since else self.today
             return [day for day in self._within(said) if day >= start]
@@ -76,6 +80,18 @@ class Resolver(PatternFinder):
         if not said.points and not said.frames:
             raise Open
         return self._listed(said.listed)
+
+    def _range_in_weeks(self, said: Said, weeks: list[Week]) -> list[date]:
+        """ "du lundi au jeudi semaine 50": the range of weekdays, in that week."""
+        inside: set[int] = set()
+        for span in said.spans:
+            if not isinstance(span.first, Named) or not isinstance(span.last, Named):
+                raise Open
+            inside.update(range(span.first.weekday, span.last.weekday + 1))
+        days = [
+            day for week in weeks for day in self._whole_frame(week) if day.isoweekday() in inside & {1, 2, 3, 4, 5}
+        ]
+        return [day for day in days if day >= self.today]
 
     def _within(self, said: Said) -> list[date]:
         """Weekdays in the weeks, ranges or holidays named beside them."""

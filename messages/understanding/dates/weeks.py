@@ -5,6 +5,7 @@ from typing import get_args
 from messages.understanding.dates.atoms import (
     Ahead,
     Dated,
+    Month,
     Named,
     Past,
     Return,
@@ -106,7 +107,7 @@ class WeeksAndHolidays(Points):
         if self.kinds[at + 1] == "day_word":
             return Unclear(), at + 2
         dated = self._dated(at)
-        if dated is not None and (article or self.kinds[at + 1] == "month"):
+        if dated is not None and (article or self.kinds[at + 1] == "month" or self._in_a_list(at)):
             return self._numbers(dated)
         return None
 
@@ -138,6 +139,11 @@ class WeeksAndHolidays(Points):
         if kind == "holiday_word":
             return self._vacation(at + 1, None)
         return None
+
+    def _month_word(self, at: int) -> Found | None:
+        """ "le mois de décembre"."""
+        after = at + 1 + (self.kinds[at + 1] == "from")
+        return (Month(self.number(after)), after + 1) if self.kinds[after] == "month" else None
 
     def _counted(self, at: int) -> Found | None:
         """ "les deux prochaines semaines", where "les deux" are no children."""
