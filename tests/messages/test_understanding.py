@@ -217,7 +217,7 @@ def test_intents(text: str, intent: Intent) -> None:
         ("cantine lundi euh non mardi pour Léo", "book cantine Léo 12-01"),
         ("cantine jeudi pour Léo... pardon pour Emma", "book cantine Emma 11-26"),
         ("étude demain, euh je voulais dire garderie du soir, pour Emma", "book garderie-soir Emma 11-25"),
-        ("déplace la cantine de Léo de lundi à jeudi", "cancel cantine Léo 11-30; book cantine Léo 12-03"),
+        ("déplace la cantine de Léo de jeudi à vendredi", "cancel cantine Léo 11-26; book cantine Léo 11-27"),
         ("cantine mardi au lieu de lundi pour Léo", "cancel cantine Léo 11-30; book cantine Léo 12-01"),
         ("annule jeudi et mets vendredi à la place", "cancel - - 11-26; book - - 11-27"),
         ("cantine pour Léo lundi et garderie soir mardi", "book cantine Léo 11-30; book garderie-soir Léo 12-01"),
@@ -257,6 +257,7 @@ def _short(request: Request) -> str:
         "« cantine lundi »",
         "pareil pour Emma",
         "cantine lundi pour Léo je vous redis",
+        "déplace la cantine de Léo de lundi à jeudi", "pouvez-vous vérifier la cantine de jeudi pour Léo",
     ],
 )  # fmt: skip
 def test_what_could_mean_two_things_is_asked_about(text: str) -> None:
