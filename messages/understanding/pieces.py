@@ -88,8 +88,12 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
         )
         at = expression.last
     pieces.extend(_piece(marks, place) for place in range(at, len(marks)))
-    pieces = [_named_meal(pieces, at) for at in range(len(pieces))]
-    return _with_replacements(_with_meals(pieces))
+    kinds = {piece.kind for piece in pieces}
+    if kinds & {"eat", "all_two_or_more"}:
+        pieces = [_named_meal(pieces, at) for at in range(len(pieces))]
+    if kinds & {"rather_than", "instead", "correction"}:
+        pieces = _with_replacements(pieces)
+    return _with_meals(pieces) if "meal" in kinds else pieces
 
 
 def _named_meal(pieces: list[Piece], at: int) -> Piece:

@@ -14,6 +14,7 @@ _MANNERS = frozenset(
     {"polite", "greeting", "thanks", "filler", "comma", "stop_mark", "question", "emoji", "also", "dash"}
 )
 _THANKED_FOR = frozenset({"thanks_for", "booking_noun", "noun", "this", "the", "the_many", "from", "to", "during"})
+_LONGEST_YES = 12  # marks; who only says yes or no does not say it longer
 _SILENT = frozenset({"comma", "stop_mark", "dash", "colon", "quote", "slash"})
 
 
@@ -25,6 +26,8 @@ def _whole() -> dict[str, frozenset[str]]:
 
 def said_whole(heard: Heard) -> str | None:
     """`yes` or `no`, where the message says that and nothing else beside politeness."""
+    if len(heard.marks) > _LONGEST_YES:
+        return None
     words = [
         heard.words[at]
         for mark in heard.marks

@@ -257,7 +257,7 @@ def _short(request: Request) -> str:
         "« cantine lundi »",
         "pareil pour Emma",
         "cantine lundi pour Léo je vous redis",
-        "déplace la cantine de Léo de lundi à jeudi", "pouvez-vous vérifier la cantine de jeudi pour Léo",
+        "déplace la cantine de Léo de lundi à jeudi", "pouvez-vous renvoyer la cantine de jeudi pour Léo",
     ],
 )  # fmt: skip
 def test_what_could_mean_two_things_is_asked_about(text: str) -> None:
