@@ -21,6 +21,7 @@ from booking.sessions import open_sessions
 from booking.standing import Standing, Wish, end_standing, make_standing
 from booking.tables import Act, Child, Enrolment, Family, Guardian, JournalLine, Reservation, Session
 from booking.town import Part, Service, Town
+from booking.waiting_list import serve_waiting
 
 YEAR = (date(2026, 9, 1), date(2027, 7, 2))
 NO_CONSENT = Consent()
@@ -114,11 +115,16 @@ class World:
             await db.flush()
             return child.id
 
-    async def lose_papers(self, child: int) -> None:
-        """Papers are missing from now on."""
+    async def set_papers(self, child: int, *missing: str) -> None:
+        """These papers are missing from now on."""
         async with self.database.writing() as db:
             family = await db.get_one(Family, (await db.get_one(Child, child)).family_id)
-            family.missing = ["assurance scolaire"]
+            family.missing = list(missing)
+
+    async def serve(self, now: datetime) -> int:
+        """Serve those whom time alone has entitled, as the job does."""
+        async with self.database.writing() as db:
+            return await serve_waiting(db, self.town, now=now)
 
     def _site(self, service: str) -> str:
         sites = self.town.service(service).sites

@@ -4,15 +4,11 @@ On both databases: a centre with two places in the morning and two in the aftern
 """
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import ClassVar, TypeVar
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -37,8 +33,8 @@ from booking.standing import Wish
 from booking.tables import Child, JournalLine, Reservation, Session
 from booking.town import Capacity, Part, Service, Town
 from booking.waiting_list import serve_waiting
+from tests.booking.fresh import Postgres, Sqlite
 from tests.booking.places import World, with_service
-from tests.conftest import address, run_on_server
 
 WEDNESDAYS = (date(2026, 12, 2), date(2026, 12, 9))
 LATER = date(2026, 12, 16)  # opens on the way
@@ -67,39 +63,6 @@ def at_once(service: Service) -> Service:
 
 def _small(service: Service) -> Service:
     return replace(service, capacity={site: Capacity(PLACES) for site in service.sites})
-
-
-class Sqlite:
-    """Fresh files, copied from one that is migrated."""
-
-    def __init__(self, template: Path) -> None:
-        self._template = template
-        self._folder = Path()
-
-    async def begin(self) -> str:
-        self._folder = Path(mkdtemp(prefix="allo-history-"))
-        shutil.copy(self._template, self._folder / "history.db")
-        return f"sqlite:///{self._folder / 'history.db'}"
-
-    async def end(self) -> None:
-        shutil.rmtree(self._folder)
-
-
-class Postgres:
-    """Fresh databases, copied from one that is migrated."""
-
-    def __init__(self, server: str, template: str) -> None:
-        self._server = server
-        self._template = template
-        self._name = ""
-
-    async def begin(self) -> str:
-        self._name = f"history_{uuid4().hex}"
-        await run_on_server(self._server, f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
-        return address(self._server, self._name)
-
-    async def end(self) -> None:
-        await run_on_server(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")
 
 
 class Histories(RuleBasedStateMachine):

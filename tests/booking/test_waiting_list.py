@@ -173,9 +173,21 @@ async def test_who_is_not_entitled_any_more_is_passed_over(world: World, at: At)
     emma, noe = [await world.child(name) for name in ("Emma", "Noé")]
     for child in (emma, noe):
         await world.wait(Place(child, "cantine", MONDAY), at("2026-11-23 09:00"))
-    await world.lose_papers(emma)
+    await world.set_papers(emma, "assurance scolaire")
     await world.cancel(taken, at("2026-11-24 09:00"))
     assert await world.states([emma, noe]) == [State.WAITING, State.CONFIRMED]
+
+
+async def test_who_becomes_entitled_by_time_alone_is_served_by_the_job(world: World, at: At) -> None:
+    taken = await full(world, at)
+    emma = await world.child("Emma")
+    await world.wait(Place(emma, "cantine", MONDAY), at("2026-11-23 09:00"))
+    await world.set_papers(emma, "assurance scolaire")
+    await world.cancel(taken, at("2026-11-24 09:00"))
+    assert await world.serve(at("2026-11-24 10:00")) == 0
+    await world.set_papers(emma)
+    assert await world.serve(at("2026-11-24 11:00")) == 1
+    assert await world.states([emma]) == [State.CONFIRMED]
 
 
 async def test_a_raised_capacity_serves_the_list(world: World, at: At) -> None:
