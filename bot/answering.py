@@ -70,6 +70,9 @@ async def _answer_heard(
         case Answered(request=request, agreed=agreed):
             first = await _answer_one(turn, request, agreed)
             return await _go_on(turn, first, pending.then), True
+        case Declined() if pending.asking is Asking.OFFER:
+            declined = await answer_cancelling(turn, replace(pending.about, intent=Intent.CANCEL))
+            return await _go_on(turn, declined, pending.then), True
         case Declined():
             return await _go_on(turn, say("left-as-it-is"), pending.then), True
         case NewRequest():

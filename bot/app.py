@@ -15,7 +15,7 @@ from bot.town_words import town_words
 from channels import outbox
 from channels.inbox import Inbox
 from channels.postman import Lookup, Postman
-from channels.transport import Channel, Receipt, Style, Transport
+from channels.transport import Channel, Receipt, Transport
 from messages.wording.catalogue import Catalogue
 
 
@@ -28,6 +28,7 @@ class App:
     clock: Clock
     inbox: Inbox
     postman: Postman
+    catalogue: Catalogue
 
     async def note_receipt(self, receipt: Receipt) -> None:
         """Take note of what a provider says of a message, after the fact."""
@@ -44,10 +45,10 @@ def build(
 ) -> App:
     """Join the parts around one database. What a transport is not given for stays in the outbox for another process."""
     postman = Postman(database, {transport.channel: transport for transport in transports}, clock.now, lookups)
-    styles = dict.fromkeys(Channel, Style.PLAIN) | {Channel.TELEGRAM: Style.RICH}
+    catalogue = Catalogue()
     listen = Listener(town_words(town))
-    conversations = Conversations(database, town, listen, Catalogue(), styles, clock.now, postman.ring)
-    return App(town, database, clock, Inbox(database, conversations.answer, clock.now), postman)
+    conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring)
+    return App(town, database, clock, Inbox(database, conversations.answer, clock.now), postman, catalogue)
 
 
 async def town_for(settings: Settings, database: Database) -> Town:

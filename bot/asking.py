@@ -116,7 +116,7 @@ def _label(turn: Turn, asking: Asking, option: str) -> Value:
             return service_label(turn.town, option)
         case Asking.DAYS:
             return date.fromisoformat(option)
-        case Asking.CONFIRM | Asking.LATE | Asking.WAIT:
+        case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER:
             return Message(option)
         case Asking.CHILD:
             return option

@@ -3,7 +3,7 @@
 It can be run again: whatever failed left nothing behind but the text itself, in the inbox.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,13 +17,13 @@ from bot.callers import who_is
 from bot.listening import Listen
 from bot.replies import office_phone
 from bot.reply import Reply, say
-from bot.speaking import outgoing
+from bot.speaking import outgoing, style_of
 from bot.strangers import answer_stranger
 from bot.threads import Thread, keep_thread, lock_thread
 from bot.turn import Turn
 from channels import inbox, outbox
 from channels.inbox import Waiting
-from channels.transport import Channel, Kind, Style
+from channels.transport import Channel, Kind
 from messages.wording.catalogue import Catalogue
 
 log = structlog.get_logger(__name__)
@@ -40,7 +40,6 @@ class Conversations:
         town: Town,
         listen: Listen,
         catalogue: Catalogue,
-        styles: Mapping[Channel, Style],
         now: Callable[[], datetime],
         ring: Callable[[], None],
     ) -> None:
@@ -48,7 +47,6 @@ class Conversations:
         self._town = town
         self._listen = listen
         self._catalogue = catalogue
-        self._styles = styles
         self._now = now
         self._ring = ring
 
@@ -109,7 +107,7 @@ class Conversations:
                 reply,
                 channel=message.channel,
                 to=message.sender,
-                style=self._styles[message.channel],
+                style=style_of(message.channel),
                 language=language,
             )
             await outbox.queue(db, words, now=now, answers=message.id)

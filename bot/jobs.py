@@ -11,18 +11,21 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from booking.database import Database
 from booking.errors import CalendarMissing
+from booking.offers import expire_offers
 from booking.sessions import open_sessions
-from booking.town import Town
-from bot.clock import Clock
-from channels.inbox import Inbox
-from channels.postman import Postman
+from booking.waiting_list import serve_waiting
+from bot.announcements import announce
+from bot.app import App
+from bot.speaking import outgoing, style_of
+from channels import outbox
 
 log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = 2  # seconds: how long a text waits that the process which took it in could not finish
 RECOVER_EVERY = 30  # seconds
+TELL_EVERY = 5  # seconds
+OFFERS_EVERY = 60  # seconds
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
 
@@ -30,12 +33,13 @@ HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the sc
 class Worker:
     """The jobs of one process."""
 
-    def __init__(self, town: Town, database: Database, clock: Clock, inbox: Inbox, postman: Postman) -> None:
-        self._town = town
-        self._database = database
-        self._clock = clock
-        self._inbox = inbox
-        self._postman = postman
+    def __init__(self, app: App) -> None:
+        self._town = app.town
+        self._database = app.database
+        self._clock = app.clock
+        self._inbox = app.inbox
+        self._postman = app.postman
+        self._catalogue = app.catalogue
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -44,6 +48,8 @@ class Worker:
         )
         scheduler.add_job(self._inbox.sweep, "interval", seconds=SWEEP_EVERY)
         scheduler.add_job(self._postman.recover, "interval", seconds=RECOVER_EVERY)
+        scheduler.add_job(self.settle_offers, "interval", seconds=OFFERS_EVERY)
+        scheduler.add_job(self.tell, "interval", seconds=TELL_EVERY)
         scheduler.add_job(self.open_horizon, "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
@@ -54,6 +60,33 @@ class Worker:
             scheduler.shutdown(wait=False)
             with suppress(asyncio.CancelledError):
                 await self._inbox.settle()
+
+    async def settle_offers(self) -> None:
+        """Pass on places whose offer nobody took, and those to which time alone has entitled somebody."""
+        now = self._clock.now()
+        async with self._database.writing() as db:
+            await expire_offers(db, self._town, now=now)
+            await serve_waiting(db, self._town, now=now)
+
+    async def tell(self) -> None:
+        """Tell families what happened to them without a text of theirs."""
+        now = self._clock.now()
+        async with self._database.writing() as db:
+            news = await announce(db, self._town, channels=self._postman.channels, now=now)
+            for each in news:
+                words = outgoing(
+                    self._catalogue,
+                    each.reply,
+                    channel=each.channel,
+                    to=each.to,
+                    style=style_of(each.channel),
+                    language=each.language,
+                )
+                await outbox.queue(
+                    db, words, now=now, lane=outbox.BROADCAST, due_at=each.due_at, no_use_after=each.no_use_after
+                )
+        if news:
+            self._postman.ring()
 
     async def open_horizon(self) -> None:
         """Open the sessions of the coming months that are not open yet."""

@@ -18,6 +18,7 @@ KINDS: Mapping[Asking, PendingKind] = {
     Asking.CONFIRM: "confirm",
     Asking.LATE: "confirm",
     Asking.WAIT: "confirm",
+    Asking.OFFER: "confirm",
 }
 
 

@@ -21,11 +21,12 @@ class Asking(StrEnum):
     DAYS = "days"
     CONFIRM = "confirm"  # a long series, read back before anything is done
     LATE = "late"  # after the deadline, at a price: only if the family agrees
+    OFFER = "offer"  # a place came free and is held: taken, or left to the next
     WAIT = "wait"  # full: a place on the waiting list, only if the family wants it
 
 
 YES, NO = "yes", "no"
-YES_OR_NO = frozenset({Asking.CONFIRM, Asking.LATE, Asking.WAIT})
+YES_OR_NO = frozenset({Asking.CONFIRM, Asking.LATE, Asking.WAIT, Asking.OFFER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
             return Answered(replace(pending.about, services=picked))
         case Asking.DAYS:
             return Answered(replace(pending.about, days=tuple(date.fromisoformat(day) for day in picked)))
-        case Asking.CONFIRM | Asking.LATE | Asking.WAIT:
+        case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER:
             return _agreed(pending) if picked == (YES,) else Declined()
         case _:
             assert_never(pending.asking)

@@ -7,6 +7,11 @@ from messages.wording.catalogue import Catalogue
 from messages.wording.message import Message, Value
 
 
+def style_of(channel: Channel) -> Style:
+    """How messages may look there: Telegram alone has bold words and buttons."""
+    return Style.RICH if channel is Channel.TELEGRAM else Style.PLAIN
+
+
 def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, style: Style, language: str) -> Outgoing:
     """The reply in its final words."""
     rich = style is Style.RICH

@@ -9,6 +9,15 @@ from booking.tables import Base
 from channels.transport import Channel
 
 
+class AnnouncedLine(Base):
+    """A line of the journal that its family has been told of."""
+
+    __tablename__ = "announced"
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
 class ConversationRow(Base):
     """One person on one channel. Locked while one of their texts is handled, so that texts come one after another.
 

@@ -1,6 +1,6 @@
 """The thread of a conversation: with whom it is held and what was asked last; locked while a text is handled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -72,6 +72,14 @@ async def keep_thread(db: AsyncSession, thread: Thread) -> None:
         "is_blocked": thread.blocked,
     }
     await connection_of(db).execute(KEPT, values)
+
+
+async def ask_in_thread(
+    db: AsyncSession, channel: Channel, address: str, guardian_id: int, question: PendingQuestion, *, now: datetime
+) -> None:
+    """Leave a question open in a conversation that the bot itself begins; it takes the place of an older one."""
+    thread = await lock_thread(db, channel, address, now=now)
+    await keep_thread(db, replace(thread, guardian_id=guardian_id, pending=question))
 
 
 async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | None:

@@ -30,8 +30,9 @@ async def queue(
     answers: int | None = None,
     lane: int = REPLY,
     no_use_after: datetime | None = None,
+    due_at: datetime | None = None,
 ) -> None:
-    """Put a message in the outbox. `answers` is the inbox message that it replies to."""
+    """Put a message in the outbox, to leave at once or at `due_at`. `answers` is the inbox message it replies to."""
     row = {
         "channel": message.channel,
         "to": message.to,
@@ -41,7 +42,7 @@ async def queue(
         "answers": answers,
         "lane": lane,
         "queued_at": now,
-        "due_at": now,
+        "due_at": due_at or now,
         "no_use_after": no_use_after,
     }
     await connection_of(db).execute(QUEUED, row)

@@ -41,6 +41,11 @@ class Postman:
         self._lookups = lookups or {}
         self._bell = asyncio.Event()
 
+    @property
+    def channels(self) -> Sequence[Channel]:
+        """The channels that this postman delivers."""
+        return list(self._transports)
+
     def ring(self) -> None:
         """Something new is in the outbox: look at once."""
         self._bell.set()

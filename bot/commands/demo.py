@@ -39,7 +39,7 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             clock = Clock(town.zone)
             clock.move_to(start_for(town, clock.now()) if now is None else written(now, clock))
             app = build(town, database, clock, [SimulatorTransport()])
-            worker = Worker(town, database, clock, app.inbox, app.postman)
+            worker = Worker(app)
             application = web(app, [router(app.inbox.receive, database, town, clock)], [worker.run])
             sys.stdout.write(f"\n  Ouvrez http://{host}:{bound.getsockname()[1]}/demo\n  (Ctrl+C pour arrêter)\n\n")
             sys.stdout.flush()

@@ -15,7 +15,7 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
     bound = listening_socket(host, port)
     async with opened(settings) as house, open_providers(settings) as providers:
         app = build(house.town, house.database, house.clock, providers.transports, providers.lookups)
-        worker = Worker(app.town, app.database, app.clock, app.inbox, app.postman)
+        worker = Worker(app)
         tasks: list[Task] = [partial(providers.listen, app)]
         if with_worker:
             tasks.append(worker.run)

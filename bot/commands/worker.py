@@ -14,7 +14,7 @@ async def work(settings: Settings) -> None:
     """Work until a signal ends it; messages in hand are finished."""
     async with opened(settings) as house, open_providers(settings) as providers:
         app = build(house.town, house.database, house.clock, providers.transports, providers.lookups)
-        worker = asyncio.create_task(Worker(app.town, app.database, app.clock, app.inbox, app.postman).run())
+        worker = asyncio.create_task(Worker(app).run())
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.cancel)
         await asyncio.wait([worker])

@@ -222,3 +222,18 @@ refused-not-booked = { $service }, { $child }, { $day }: there was nothing to ca
 language-taken = All right, I answer in English; write to me in French, for instance: { $example }
 language-not-spoken = I speak English and French. Pour le francais, écrivez "en francais".
     .rich = I speak English and French. Pour le français, écrivez « en français ».
+
+## What happens without a text of the family's
+
+told-promoted = Good news, a place came free: { $service } for { $children }, { $days }. It is booked.
+    .rich = ✅ Good news, a place came free: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. It is booked.
+told-offered = A place came free: { $service } for { $children }, { $days }. Held for you { $until }. Take it?
+    .rich = A place came free: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. Held for you { $until }. Take it?
+told-expired = The place held for { $children } ({ $service }, { $days }) went to the next, as nobody answered.
+told-closed = Closed { $days } ({ $why }): { $service } cancelled free of charge for { $children }.
+    .rich = <b>Closed</b> { $days } ({ $why }): { $service } cancelled free of charge for <b>{ $children }</b>.
+told-reopened = Open again { $days }: { $service } as before for { $children }.
+told-granted = Accepted: { $service } for { $children }, { $days }. It is booked.
+    .rich = ✅ <b>Accepted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. It is booked.
+told-denied = Request refused: { $service } for { $children }, { $days }.
+ask-offer = { $service }, { $children }, { $days }: take the place that is held for you?

@@ -236,3 +236,18 @@ language-taken = D'accord, en francais. Écrivez par exemple : { $example }
     .rich = D'accord, en français. Écrivez par exemple : { $example }
 language-not-spoken = Ici : francais / english. For English, text "english please".
     .rich = Ici : français / English. For English, text “english please”.
+
+## Ce qui arrive sans que la famille ait écrit
+
+told-promoted = Bonne nouvelle, une place s'est libérée : { $service } pour { $children }, { $days }. C'est réservé.
+    .rich = ✅ Bonne nouvelle, une place s'est libérée : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. C'est réservé.
+told-offered = Une place s'est libérée : { $service } pour { $children }, { $days }. Gardée pour vous { $until }. La prendre ?
+    .rich = Une place s'est libérée : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. Gardée pour vous { $until }. La prendre ?
+told-expired = La place gardée pour { $children } ({ $service }, { $days }) est passée au suivant, faute de réponse.
+told-closed = Fermé { $days } ({ $why }) : { $service } annulé sans frais pour { $children }.
+    .rich = <b>Fermé</b> { $days } ({ $why }) : { $service } annulé sans frais pour <b>{ $children }</b>.
+told-reopened = Rouvert { $days } : { $service } de nouveau comme avant pour { $children }.
+told-granted = Accepté : { $service } pour { $children }, { $days }. C'est réservé.
+    .rich = ✅ <b>Accepté</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. C'est réservé.
+told-denied = Demande refusée : { $service } pour { $children }, { $days }.
+ask-offer = { $service }, { $children }, { $days } : prendre la place gardée pour vous ?

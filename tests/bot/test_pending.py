@@ -35,6 +35,7 @@ QUESTIONS = {
         7, Asking.DAYS, Request(Intent.BOOK, services=("cantine",)), (MONDAY.isoformat(), TUESDAY.isoformat()), NINE
     ),
     Asking.CONFIRM: PendingQuestion(7, Asking.CONFIRM, CANTEEN, (YES, NO), NINE),
+    Asking.OFFER: PendingQuestion(7, Asking.OFFER, CANTEEN, (YES, NO), NINE),
     Asking.LATE: PendingQuestion(7, Asking.LATE, CANTEEN, (YES, NO), NINE),
     Asking.WAIT: PendingQuestion(7, Asking.WAIT, CANTEEN, (YES, NO), NINE, agreed=(Asking.LATE,)),
 }
@@ -96,6 +97,19 @@ TABLE: dict[Asking, list[Resolution]] = {
     ],
     Asking.CONFIRM: [
         Answered(CANTEEN, agreed=(Asking.CONFIRM,)),
+        Declined(),
+        Declined(),
+        Declined(),
+        Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))),
+        Answered(replace(CANTEEN, services=("etude",))),
+        Answered(replace(CANTEEN, days=(TUESDAY,))),
+        Unclear(),
+        NewRequest(),
+        NewRequest(),
+    ],
+    Asking.OFFER: [
+        Answered(CANTEEN, agreed=(Asking.OFFER,)),
         Declined(),
         Declined(),
         Declined(),

@@ -1,0 +1,185 @@
+"""What happened to a family without a text of theirs: read from the journal, told once, to every guardian.
+
+A place that came free, one that is held for an answer, a closure, a decision. Each line of the journal is marked as
+told in the transaction that puts the message in the outbox, so a second run, or a second worker, tells nothing twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from sqlalchemy import exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.domain import Entry
+from booking.tables import Child, Guardian, JournalLine, Reservation
+from booking.town import Hours, Part, Town
+from bot.pending import NO, YES, Asking, PendingQuestion
+from bot.replies import local, service_label, when
+from bot.reply import Choice, Reply
+from bot.tables import AnnouncedLine, ConversationRow
+from bot.threads import ask_in_thread
+from channels.transport import Channel
+from messages.understanding.meaning import Intent, Request
+from messages.wording.message import Message, Names, Until, Value
+
+TOLD = {
+    Entry.PROMOTED: "told-promoted",
+    Entry.OFFERED: "told-offered",
+    Entry.EXPIRED: "told-expired",
+    Entry.CLOSED: "told-closed",
+    Entry.REOPENED: "told-reopened",
+    Entry.GRANTED: "told-granted",
+    Entry.DENIED: "told-denied",
+}
+UNFINISHED = 1000  # lines below the last one told that may still have been uncommitted when it was
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line of the journal that a family must hear of."""
+
+    line: int
+    family_id: int
+    act_id: int
+    entry: Entry
+    child: str
+    service: str
+    day: date
+    part: Part | None
+    why: str
+    offered_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one guardian is told, where, from when on and until when it is of use."""
+
+    channel: Channel
+    to: str
+    language: str
+    reply: Reply
+    due_at: datetime
+    no_use_after: datetime | None
+
+
+async def announce(
+    db: AsyncSession, town: Town, *, channels: Sequence[Channel], now: datetime
+) -> Sequence[Announcement]:
+    """What has not been told yet, marked as told; whoever asks must put it in the outbox in this transaction."""
+    news = await _untold(db)
+    if not news:
+        return ()
+    await db.execute(insert(AnnouncedLine), [{"line_id": each.line, "at": now} for each in news])
+    announcements: list[Announcement] = []
+    for _, together in groupby(news, key=lambda each: (each.family_id, each.act_id, each.entry, each.service)):
+        of_one = list(together)
+        for guardian in await db.scalars(select(Guardian).where(Guardian.family_id == of_one[0].family_id)):
+            announcements += await _to_guardian(db, town, guardian, of_one, channels, now)
+    return announcements
+
+
+async def _untold(db: AsyncSession) -> Sequence[News]:
+    floor = (await db.scalar(select(func.max(AnnouncedLine.line_id))) or 0) - UNFINISHED
+    wanted = (
+        select(JournalLine, Child.family_id, Child.first_name, Reservation.offered_until)
+        .join(Child, Child.id == JournalLine.child_id)
+        .outerjoin(Reservation, Reservation.id == JournalLine.reservation_id)
+        .where(
+            JournalLine.id > floor,
+            JournalLine.entry.in_(TOLD),
+            ~exists().where(AnnouncedLine.line_id == JournalLine.id),
+        )
+        .order_by(Child.family_id, JournalLine.act_id, JournalLine.entry, JournalLine.service, JournalLine.id)
+    )
+    return [
+        News(
+            line=line.id,
+            family_id=family_id,
+            act_id=line.act_id,
+            entry=line.entry,
+            child=child,
+            service=line.service,
+            day=line.date,
+            part=line.part,
+            why=line.details.get("why", ""),
+            offered_until=offered_until,
+        )
+        for line, family_id, child, offered_until in await db.execute(wanted)
+        if line.service is not None and line.date is not None
+    ]
+
+
+async def _to_guardian(
+    db: AsyncSession, town: Town, guardian: Guardian, news: Sequence[News], channels: Sequence[Channel], now: datetime
+) -> Iterable[Announcement]:
+    address = await _address(db, guardian, channels)
+    if address is None:
+        return []
+    channel, to = address
+    entry, until = news[0].entry, news[0].offered_until
+    question = _question(news, now) if entry is Entry.OFFERED else None
+    if question is not None:
+        await ask_in_thread(db, channel, to, guardian.id, question, now=now)
+    choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
+    reply = Reply((Message(TOLD[entry], _about(town, news)),), question, choices)
+    due = after_the_night(now, town.quiet_hours, town) if until is None else now
+    return [Announcement(channel, to, guardian.language, reply, due, until)]
+
+
+async def _address(db: AsyncSession, guardian: Guardian, channels: Sequence[Channel]) -> tuple[Channel, str] | None:
+    """Where the guardian last spoke with us; otherwise their phone, where we can text."""
+    last = (
+        select(ConversationRow.channel, ConversationRow.address)
+        .where(
+            ConversationRow.guardian_id == guardian.id,
+            ConversationRow.channel.in_(channels),
+            ConversationRow.blocked.is_(False),
+        )
+        .order_by(ConversationRow.id.desc())
+        .limit(1)
+    )
+    row = (await db.execute(last)).first()
+    if row is not None:
+        return row[0], row[1]
+    return (Channel.SMS, guardian.phone) if guardian.phone is not None and Channel.SMS in channels else None
+
+
+def _question(news: Sequence[News], now: datetime) -> PendingQuestion:
+    first = news[0]
+    about = Request(
+        Intent.BOOK,
+        services=(first.service,),
+        children=tuple(dict.fromkeys(each.child for each in news)),
+        days=tuple(sorted({each.day for each in news})),
+    )
+    return PendingQuestion(first.line, Asking.OFFER, about, (YES, NO), now)
+
+
+def _about(town: Town, news: Sequence[News]) -> dict[str, Value]:
+    first = news[0]
+    about: dict[str, Value] = {
+        "service": service_label(town, first.service),
+        "children": Names(tuple(dict.fromkeys(each.child for each in news))),
+        "days": when(sorted({each.day for each in news})),
+        "why": first.why,
+    }
+    if first.offered_until is not None:
+        about["until"] = Until(local(town, first.offered_until))
+    return about
+
+
+def after_the_night(now: datetime, night: Hours, town: Town) -> datetime:
+    """This instant, or the end of the night in which it lies: what is not urgent wakes nobody."""
+    here = local(town, now)
+    if not _is_between(here.time(), night):
+        return now
+    morning = here.replace(hour=night.end.hour, minute=night.end.minute, second=0, microsecond=0)
+    return morning if morning > here else morning + timedelta(days=1)
+
+
+def _is_between(hour: time, night: Hours) -> bool:
+    if night.start <= night.end:
+        return night.start <= hour < night.end
+    return hour >= night.start or hour < night.end

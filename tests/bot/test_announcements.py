@@ -1,0 +1,104 @@
+"""What happens to a family without a text of theirs: told once, to every guardian, where they last spoke."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from booking.tables import Family, Guardian, Session
+from bot.announcements import after_the_night
+from bot.jobs import Worker
+from tests.bot.conftest import CLAIRE, KARIM, child
+from tests.bot.phone import Phone, Phones
+from tests.conftest import At
+
+TUESDAY = date(2026, 12, 1)
+SOPHIE = "+33639980004"
+
+
+@pytest.fixture
+async def sophie(phones: Phones) -> Phone:
+    """The mother of Jules, who took the last place."""
+    async with phones.database.writing() as db:
+        db.add(
+            Family(
+                number="F9",
+                missing=[],
+                guardians=[Guardian(name="Sophie Petit", phone=SOPHIE, language="fr")],
+                children=[child("Jules", "cantine")],
+            )
+        )
+        for session in await db.scalars(select(Session).where(Session.service == "cantine", Session.date == TUESDAY)):
+            session.capacity = 1
+    return phones.phone(SOPHIE)
+
+
+async def told(phones: Phones, phone: Phone) -> list[str]:
+    """What a phone hears when the bot speaks by itself."""
+    before = len(await phone.heard())
+    await Worker(phones.app).tell()
+    return [message.text for message in (await phone.heard())[before:]]
+
+
+async def test_a_freed_place_is_offered_and_yes_takes_it(phones: Phones, sophie: Phone) -> None:
+    claire = phones.phone(CLAIRE)
+    await sophie.says("cantine mardi 1er pour Jules")
+    assert "liste d'attente ?" in await claire.says("cantine mardi 1er pour Léo")
+    assert "rang 1" in await claire.says("oui")
+    await sophie.says("annule mardi 1er")
+    (offer,) = await told(phones, claire)
+    assert offer.startswith("Une place s'est libérée : cantine pour Léo, mardi 1er décembre. Gardée pour vous")
+    assert "cantine pour Léo, mardi 1er décembre" in await claire.says("oui")
+    assert (await claire.says("c'est bon pour mardi 1er ?")).startswith("Oui, mardi 1er décembre")
+
+
+async def test_what_was_told_is_never_told_again(phones: Phones, sophie: Phone) -> None:
+    claire = phones.phone(CLAIRE)
+    await sophie.says("cantine mardi 1er pour Jules")
+    await claire.says("cantine mardi 1er pour Léo")
+    await claire.says("oui")
+    await sophie.says("annule mardi 1er")
+    assert len(await told(phones, claire)) == 1
+    assert await told(phones, claire) == []
+
+
+async def test_a_no_leaves_the_place_to_the_next(phones: Phones, sophie: Phone) -> None:
+    claire, karim = phones.phone(CLAIRE), phones.phone(KARIM)
+    await sophie.says("cantine mardi 1er pour Jules")
+    for words in ("cantine mardi 1er pour Léo", "oui"):
+        await claire.says(words)
+    for words in ("cantine mardi 1er pour Emma", "oui"):
+        await karim.says(words)
+    await sophie.says("annule mardi 1er")
+    offers = [*await told(phones, claire)]
+    first = "Léo" if "Léo" in offers[0] else "Emma"
+    await claire.says("non")
+    (second,) = await told(phones, claire)
+    assert ("Emma" if first == "Léo" else "Léo") in second
+
+
+async def test_an_offer_that_nobody_answers_goes_on(phones: Phones, sophie: Phone) -> None:
+    claire = phones.phone(CLAIRE)
+    await sophie.says("cantine mardi 1er pour Jules")
+    for words in ("cantine mardi 1er pour Léo", "oui"):
+        await claire.says(words)
+    await sophie.says("annule mardi 1er")
+    await told(phones, claire)
+    phones.later(phones.clock.now() + timedelta(hours=5))
+    await Worker(phones.app).settle_offers()
+    (over,) = await told(phones, claire)
+    assert "faute de réponse" in over
+
+
+@pytest.mark.parametrize(
+    ("now", "leaves"),
+    [
+        ("2026-11-23 20:59", "2026-11-23 20:59"),
+        ("2026-11-23 21:00", "2026-11-24 08:00"),
+        ("2026-11-24 03:00", "2026-11-24 08:00"),
+        ("2026-11-24 08:00", "2026-11-24 08:00"),
+    ],
+)
+def test_what_is_not_urgent_wakes_nobody(phones: Phones, at: At, now: str, leaves: str) -> None:
+    town = phones.app.town
+    assert after_the_night(at(now), town.quiet_hours, town) == at(leaves)
