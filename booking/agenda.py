@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.database import run
 from booking.domain import LIVE, State
 from booking.references import reference_of
 from booking.tables import Child, Reservation, Session
@@ -27,36 +28,39 @@ class Line:
     reference: str
 
 
-async def agenda(
-    db: AsyncSession,
-    child_ids: Collection[int],
-    *,
-    first: date,
-    last: date | None = None,
-    services: Collection[str] = (),
-) -> Sequence[Line]:
-    """The live reservations of these children from `first` to `last` (both included), in the order of the days."""
-    wanted = (
-        select(Reservation, Session, Child.first_name)
-        .join(Session, Session.id == Reservation.session_id)
-        .join(Child, Child.id == Reservation.child_id)
-        .where(Reservation.child_id.in_(child_ids), Reservation.state.in_(LIVE), Session.date >= first)
-        .order_by(Session.date, Session.service, Reservation.child_id, Session.id)
+AGENDA = (
+    select(
+        Reservation.child_id,
+        Child.first_name,
+        Session.service,
+        Session.site,
+        Session.date,
+        Session.part,
+        Reservation.state,
+        Reservation.act_id,
     )
-    if last is not None:
-        wanted = wanted.where(Session.date <= last)
-    if services:
-        wanted = wanted.where(Session.service.in_(services))
+    .join(Session, Session.id == Reservation.session_id)
+    .join(Child, Child.id == Reservation.child_id)
+    .where(
+        Child.family_id == bindparam("family"),
+        Reservation.state.in_(LIVE),
+        Session.date.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(Session.date, Session.service, Reservation.child_id, Session.id)
+)
+
+
+async def agenda(
+    db: AsyncSession, family_id: int, *, first: date, last: date = date.max, services: Collection[str] = ()
+) -> Sequence[Line]:
+    """The live reservations of a family from `first` to `last` (both included), in the order of the days.
+
+    Of all services, or only of those named.
+    """
     return [
-        Line(
-            child_id=reservation.child_id,
-            child=first_name,
-            service=session.service,
-            site=session.site,
-            day=session.date,
-            part=session.part,
-            state=reservation.state,
-            reference=reference_of(reservation.act_id),
+        Line(child_id, child, service, site, day, part, state, reference_of(act_id))
+        for child_id, child, service, site, day, part, state, act_id in await run(
+            db, AGENDA, family=family_id, first=first, last=last
         )
-        for reservation, session, first_name in await db.execute(wanted)
+        if not services or service in services
     ]

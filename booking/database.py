@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TypeVarTuple
 
-from sqlalchemy import CursorResult, DateTime, Dialect, Table, TypeDecorator, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Executable, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -164,11 +164,16 @@ def table_of(entity: type[DeclarativeBase]) -> Table:
 
 async def insert_once(db: AsyncSession, entity: type[DeclarativeBase], **values: object) -> int | None:
     """Insert a row unless one with the same unique key is there; its id, or none."""
-    dialect = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    table = table_of(entity)
-    made = dialect(table).values(**values).on_conflict_do_nothing().returning(table.c.id)
-    number: int | None = await db.scalar(made)
+    inserted = await connection_of(db).execute(_inserting_once(entity, db.get_bind().dialect.name), values)
+    number: int | None = inserted.scalar()
     return number
+
+
+@cache
+def _inserting_once(entity: type[DeclarativeBase], dialect: str) -> Executable:
+    table = table_of(entity)
+    inserting = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return inserting.on_conflict_do_nothing().returning(table.c.id)
 
 
 async def run(db: AsyncSession, statement: TypedReturnsRows[*Columns], **values: object) -> CursorResult[*Columns]:

@@ -32,7 +32,7 @@ async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...
 
 async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:
     """Give back what is asked, or ask what is missing; what is billed all the same, only once it was agreed to."""
-    booked = await agenda(turn.db, [child.id for child in turn.caller.children], first=turn.today)
+    booked = await agenda(turn.db, turn.caller.family_id, first=turn.today)
     found = complete_cancelling(turn, request, booked)
     if isinstance(found, Nothing):
         return say("nothing-booked-then", days=Days(found.days))
@@ -53,7 +53,7 @@ async def answer_move(turn: Turn, cancelling: Request, booking: Request) -> Repl
     None where it is no move of something booked: then the two requests are answered one after the other.
     """
     services = cancelling.services or booking.services
-    booked = await agenda(turn.db, [child.id for child in turn.caller.children], first=turn.today)
+    booked = await agenda(turn.db, turn.caller.family_id, first=turn.today)
     found = complete_cancelling(turn, replace(cancelling, services=services), booked)
     if not isinstance(found, Complete) or not any(line.day == cancelling.days[0] for line in booked):
         return None

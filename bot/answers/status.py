@@ -19,12 +19,13 @@ DAYS_SHOWN = 5  # more would be a second text message; the rest is counted
 
 async def answer_status(turn: Turn, request: Request) -> Reply:
     """The days asked for, each with yes or no first; or all that is booked in the coming two weeks."""
-    children = [turn.caller.child(name) for name in request.children] or list(turn.caller.children)
     first, last = (request.days[0], request.days[-1]) if request.days else (turn.today, turn.today + AHEAD)
-    services = keys_of(turn, request)
-    lines = await agenda(turn.db, [child.id for child in children], first=first, last=last, services=services)
-    if request.days:
-        lines = [line for line in lines if line.day in request.days]
+    booked = await agenda(turn.db, turn.caller.family_id, first=first, last=last, services=keys_of(turn, request))
+    lines = [
+        line
+        for line in booked
+        if (not request.children or line.child in request.children) and (not request.days or line.day in request.days)
+    ]
     if request.days and len(request.days) == 1:
         return _yes_or_no(turn, request.days[0], lines)
     if not lines:

@@ -87,7 +87,7 @@ def bookable(family: Family, *, on: date) -> set[tuple[str, str]]:
 
 async def agenda_of(db: AsyncSession, family: Family, town: Town, *, first: date) -> Agenda:
     """What the children of a family have booked from `first` on."""
-    lines = await agenda(db, [child.id for child in family.children], first=first)
+    lines = await agenda(db, family.id, first=first)
     days = [
         BookedDay(day, tuple(_booked(list(those), town))) for day, those in groupby(lines, key=lambda line: line.day)
     ]
