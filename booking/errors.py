@@ -30,20 +30,20 @@ class BookingError(Exception):
     """Base of what the core raises."""
 
 
-class UnknownFamily(BookingError):  # noqa: N818 (named for what is missing, as design.md names it)
+class UnknownFamily(BookingError):
     """No family has that number."""
 
 
-class UnknownChild(BookingError):  # noqa: N818
+class UnknownChild(BookingError):
     """No such child in that family."""
 
 
-class UnknownSession(BookingError):  # noqa: N818
+class UnknownSession(BookingError):
     """The service does not take place there on that day."""
 
 
 @dataclass
-class UnknownReservation(BookingError):  # noqa: N818
+class UnknownReservation(BookingError):
     """No such reservation in that family."""
 
     number: int
@@ -53,7 +53,7 @@ class UnknownReservation(BookingError):  # noqa: N818
 
 
 @dataclass
-class UnknownStanding(BookingError):  # noqa: N818
+class UnknownStanding(BookingError):
     """No such standing booking in that family."""
 
     number: int
@@ -63,7 +63,7 @@ class UnknownStanding(BookingError):  # noqa: N818
 
 
 @dataclass
-class UnknownClosure(BookingError):  # noqa: N818
+class UnknownClosure(BookingError):
     """No such closure."""
 
     number: int
@@ -73,7 +73,7 @@ class UnknownClosure(BookingError):  # noqa: N818
 
 
 @dataclass
-class UnknownClass(BookingError):  # noqa: N818
+class UnknownClass(BookingError):
     """None of the sites concerned has such a class."""
 
     name: str
@@ -84,7 +84,7 @@ class UnknownClass(BookingError):  # noqa: N818
 
 
 @dataclass
-class DateOutsideYear(BookingError):  # noqa: N818
+class DateOutsideYear(BookingError):
     """A date beyond the school year that the town's file describes."""
 
     day: date
@@ -96,7 +96,7 @@ class DateOutsideYear(BookingError):  # noqa: N818
 
 
 @dataclass
-class UnknownService(BookingError):  # noqa: N818
+class UnknownService(BookingError):
     """The town's file names no such service."""
 
     key: str
@@ -106,7 +106,7 @@ class UnknownService(BookingError):  # noqa: N818
 
 
 @dataclass
-class UnknownSite(BookingError):  # noqa: N818
+class UnknownSite(BookingError):
     """The town's file names no such site."""
 
     key: str
@@ -116,7 +116,7 @@ class UnknownSite(BookingError):  # noqa: N818
 
 
 @dataclass
-class JournalContradiction(BookingError):  # noqa: N818 (named for what it is)
+class JournalContradiction(BookingError):
     """A line starts from a state of a reservation to which the lines before do not lead."""
 
     line: int
@@ -128,7 +128,7 @@ class JournalContradiction(BookingError):  # noqa: N818 (named for what it is)
 
 
 @dataclass
-class CalendarMissing(BookingError):  # noqa: N818
+class CalendarMissing(BookingError):
     """The holidays of that year are not known, so no day of it can be judged."""
 
     year: int

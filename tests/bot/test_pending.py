@@ -54,6 +54,23 @@ ANSWERS = {
 }
 
 
+def yes_or_no(*agreed: Asking) -> list[Resolution]:
+    """What each answer comes to where only yes and no are expected."""
+    return [
+        Answered(CANTEEN, agreed=agreed),
+        Declined(),
+        Declined(),
+        Declined(),
+        Unclear(),
+        Answered(replace(CANTEEN, children=("Emma",))),
+        Answered(replace(CANTEEN, services=("etude",))),
+        Answered(replace(CANTEEN, days=(TUESDAY,))),
+        Unclear(),
+        NewRequest(),
+        NewRequest(),
+    ]
+
+
 # one line a question: what each answer comes to, in the order of ANSWERS
 TABLE: dict[Asking, list[Resolution]] = {
     Asking.CHILD: [
@@ -95,58 +112,10 @@ TABLE: dict[Asking, list[Resolution]] = {
         NewRequest(),
         NewRequest(),
     ],
-    Asking.CONFIRM: [
-        Answered(CANTEEN, agreed=(Asking.CONFIRM,)),
-        Declined(),
-        Declined(),
-        Declined(),
-        Unclear(),
-        Answered(replace(CANTEEN, children=("Emma",))),
-        Answered(replace(CANTEEN, services=("etude",))),
-        Answered(replace(CANTEEN, days=(TUESDAY,))),
-        Unclear(),
-        NewRequest(),
-        NewRequest(),
-    ],
-    Asking.OFFER: [
-        Answered(CANTEEN, agreed=(Asking.OFFER,)),
-        Declined(),
-        Declined(),
-        Declined(),
-        Unclear(),
-        Answered(replace(CANTEEN, children=("Emma",))),
-        Answered(replace(CANTEEN, services=("etude",))),
-        Answered(replace(CANTEEN, days=(TUESDAY,))),
-        Unclear(),
-        NewRequest(),
-        NewRequest(),
-    ],
-    Asking.LATE: [
-        Answered(CANTEEN, agreed=(Asking.LATE,)),
-        Declined(),
-        Declined(),
-        Declined(),
-        Unclear(),
-        Answered(replace(CANTEEN, children=("Emma",))),
-        Answered(replace(CANTEEN, services=("etude",))),
-        Answered(replace(CANTEEN, days=(TUESDAY,))),
-        Unclear(),
-        NewRequest(),
-        NewRequest(),
-    ],
-    Asking.WAIT: [
-        Answered(CANTEEN, agreed=(Asking.LATE, Asking.WAIT)),
-        Declined(),
-        Declined(),
-        Declined(),
-        Unclear(),
-        Answered(replace(CANTEEN, children=("Emma",))),
-        Answered(replace(CANTEEN, services=("etude",))),
-        Answered(replace(CANTEEN, days=(TUESDAY,))),
-        Unclear(),
-        NewRequest(),
-        NewRequest(),
-    ],
+    Asking.CONFIRM: yes_or_no(Asking.CONFIRM),
+    Asking.OFFER: yes_or_no(Asking.OFFER),
+    Asking.LATE: yes_or_no(Asking.LATE),
+    Asking.WAIT: yes_or_no(Asking.LATE, Asking.WAIT),
 }
 
 
