@@ -1,4 +1,7 @@
-"""The open question of a conversation, and what the next text means to it. Pure: no database, no clock."""
+"""The open question of a conversation, and what the next text means to it. Pure: no database, no clock.
+
+`pending.mmd` beside this file draws it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
