@@ -2,12 +2,27 @@
 
 from dataclasses import dataclass, field
 
-from messages.understanding.clause import FIRM, HARD
-from messages.understanding.dates.atoms import Atom, Since, That, Until, Week, Weeks
+from messages.understanding.clause import FIRM, HARD, STOP
+from messages.understanding.dates.atoms import (
+    Atom,
+    Dated,
+    Either,
+    Month,
+    Named,
+    Return,
+    Since,
+    Span,
+    That,
+    Until,
+    Vacation,
+    Week,
+    Weeks,
+)  # fmt: skip
 from messages.understanding.pieces import Piece
 from messages.understanding.record import Deed, Record
 
 _FRAMES = (Weeks, Since, Until, Week)
+_WIDE = (Weeks, Week, Vacation, Month, Return)
 
 
 @dataclass(slots=True)
@@ -128,6 +143,29 @@ def _carry(record: Record, before: Record | None) -> None:
     if not record.atoms:
         record.atoms = list(before.atoms)
         record.filled.add("days")
+    elif _is_bare(record.atoms):
+        _frame(record, before)
+
+
+def _is_bare(atoms: list[Atom]) -> bool:
+    return all(isinstance(atom, (Named, Either)) or _has_no_month(atom) for atom in atoms)
+
+
+def _has_no_month(atom: Atom) -> bool:
+    if isinstance(atom, Span):
+        return all(isinstance(end, Named) or _has_no_month(end) for end in (atom.first, atom.last))
+    return isinstance(atom, Dated) and atom.month is None
+
+
+def _frame(record: Record, before: Record) -> None:
+    """ "semaine du 7 : Zoé lundi, Noé mardi": the week holds for what follows; after a full stop it only may."""
+    frames: list[Atom] = [atom for atom in before.atoms if isinstance(atom, _WIDE)]
+    if not frames or len(frames) == len(before.atoms):
+        return
+    if isinstance(before.atoms[0], _WIDE) and record.parted < STOP:
+        record.atoms = [*frames, *record.atoms]
+    else:
+        record.frames = frames
 
 
 def _deed_after(record: Record, before: Record) -> "Deed | None":

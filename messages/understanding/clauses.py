@@ -21,6 +21,9 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
         if piece.kind == "also" and _lists(pieces, at):
             strength = None
             piece = piece._replace(kind="filler", value="et")
+        if piece.kind in _OF_SUBJECT and _is_said_of(piece, current):
+            strength = None
+            piece = piece._replace(kind="filler")
         if strength is not None:
             if piece.kind == "question":
                 _mark_question(clauses)
@@ -30,8 +33,22 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
             moved = subject_before(current, piece)
             clauses.append(Clause(pieces=moved, parted=SOFT))
             current = clauses[-1]
+        if piece.kind == "is_it_that":
+            current.asked = True
         current.pieces.append(piece)
     return _settled(clauses)
+
+
+_OF_SUBJECT = frozenset({"also", "therefore"})
+_WITH_SUBJECT = frozenset({"aussi", "egalement", None})
+
+
+def _is_said_of(piece: Piece, current: Clause) -> bool:
+    """ "Jules aussi jeudi", "Louane par contre : cantine": the word belongs to the name that opens the clause."""
+    if piece.value not in _WITH_SUBJECT or current.parted < FIRM:
+        return False
+    said = [each.kind for each in current.pieces if each.kind not in ("filler", "ne")]
+    return bool(said) and all(kind in NAMES for kind in said)
 
 
 _LIST_KINDS = {**dict.fromkeys(NAMES, "name"), "days": "days", "service": "service", "part": "part"}
@@ -71,11 +88,20 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             out[-1].role = "story"
         if clause.parted == SOFT and out and adds_somebody(clause, out[-1]):
             clause.role = "doubtful"
+        if clause.role == "story" and clause.parted == SOFT and out and _is_its_topic(out[-1]):
+            out[-1].role = "story"
         if clause.role == "fragment" and clause.parted == SOFT and out and out[-1].role in ("story", "unchanged"):
             clause.role = out[-1].role
         out.append(clause)
         strength, reason = 0, False
     return out
+
+
+def _is_its_topic(before: Clause) -> bool:
+    """ "pour mercredi on s'arrange": the days before a story are the story's."""
+    if before.role != "fragment" or before.parted < FIRM or "days" not in before.kinds:
+        return False
+    return not before.kinds & {"part", "meal", "hours", "also", "except_child"}
 
 
 def _settle(clause: Clause) -> None:

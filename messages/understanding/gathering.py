@@ -4,9 +4,12 @@ from messages.understanding.clause import FIRM, HARD, Clause
 from messages.understanding.dates.atoms import (
     AllYear,
     Atom,
+    Dated,
+    Either,
     Every,
     Month,
     Named,
+    Return,
     Since,
     Span,
     That,
@@ -20,7 +23,7 @@ from messages.understanding.pieces import Piece
 from messages.understanding.record import Record
 
 _HOLDING = (Since, Until, Weeks, Without, AllYear)
-_FRAMES = (Week, Span, Vacation, Month, *_HOLDING)
+_FRAMES = (Week, Span, Vacation, Month, Return, *_HOLDING)
 _OTHER_CARE = {"morning": "garderie-matin", "evening": "garderie-soir"}
 
 
@@ -156,7 +159,7 @@ def _joins(now: Record, atom: Atom) -> bool:
         case Week() | Vacation() | Month():
             bare = not any(isinstance(each, (Week, Vacation, Span, Month)) for each in now.atoms)
             return bare or any(isinstance(each, Weeks) for each in now.atoms)
-        case Named() | Every() | Span():
+        case Named() | Either() | Every() | Span() | Dated():
             return all(framed)
         case _:
             return False

@@ -35,6 +35,7 @@ _PIECES = re.compile(r"[0-9]+|[^\W\d_]+")
 _MARK_KINDS = {
     ".": "stop_mark", "!": "stop_mark", "\n": "line", ";": "comma", "?": "question", ",": "comma",
     ":": "colon", "-": "dash", "/": "slash", "+": "also", '"': "quote", "*": "comma", "=": "colon",
+    "(": "comma", ")": "comma",
 }  # fmt: skip
 _MOST_UNKNOWN = 60
 
@@ -138,7 +139,7 @@ def _marks_of(
     return marks
 
 
-_VERBS = frozenset({"filler", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
+_VERBS = frozenset({"filler", "also", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
 _OWNERS = frozenset(
     {
         "votre",
@@ -228,7 +229,7 @@ def _other(token: Token, words: list[str], at: int, vocabulary: Vocabulary, fami
     if token.kind == "date":
         return Mark("date", _date(word), at, at + 1)
     if token.kind == "mark":
-        return Mark(_MARK_KINDS[word], None, at, at + 1)
+        return Mark(_MARK_KINDS[word], word if word in "()" else None, at, at + 1)
     return Mark(token.kind, None, at, at + 1)
 
 

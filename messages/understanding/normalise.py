@@ -45,7 +45,7 @@ _KINDS: dict[str, TokenKind] = {
     "link": "link", "mixed": "mixed", "digits": "mixed", "phone": "phone", "time": "time", "decimal": "decimal",
     "ordinal": "ordinal", "number": "number", "emoji": "emoji",
 }  # fmt: skip
-_SAME_MARKS = {"…": ".", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "&": "+", "(": ",", ")": ","}
+_SAME_MARKS = {"…": ".", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "&": "+"}
 
 
 def plain(text: str) -> str:

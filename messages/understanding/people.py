@@ -45,6 +45,9 @@ class Family:
         return found
 
     def _near(self, word: str) -> tuple[str, ...]:
+        begun = [children for name, children in self.joined.items() if len(word) > 2 and name.startswith(word)]
+        if len(begun) > 1:
+            return tuple(dict.fromkeys(child for children in begun for child in children))
         alike = [child for name, children in self.joined.items() if sounds_alike(name, word) for child in children]
         if alike:
             return tuple(dict.fromkeys(alike))
@@ -61,7 +64,9 @@ class Family:
 
 def sounds_alike(name: str, word: str) -> bool:
     """Whether two spellings are one name: "yacine" and "Yassine", "noemy" and "Noémie"."""
-    return len(word) > 2 and _sound(name) == _sound(word)
+    if len(word) < 3 or (len(word) == 3 and len(name) > 3 and name.startswith(word)):
+        return False  # "Lis" may be Lise and Lison
+    return _sound(name) == _sound(word)
 
 
 def same_name(name: str, word: str) -> bool:

@@ -22,7 +22,7 @@ class Record:
 
     `weak`: the deed is only a noun ("réservation") that a verb may still change; `implied`: the service follows from
     the deed (to eat is the canteen); `swapped`: the new day was said before the old; `parted`: how firmly it is parted
-    from the record before.
+    from the record before; `frames`: weeks or holidays that another sentence named, which may hold here too.
     """
 
     deed: Deed | None = None
@@ -41,6 +41,7 @@ class Record:
     swapped: bool = False
     parted: int = HARD
     order: list[str] = field(default_factory=list)
+    frames: list[Atom] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     unknown: bool = False
 

@@ -112,8 +112,16 @@ class Builder(Gathering):
             at_centre = any(each in WITH_MEALS for each in now.services)
             return at_centre or (now.deed in ("cancel", "absence") and not self._leads())
         if piece.kind in _AGAIN and now.deed in ("absence", "cancel") and not now.weak:
-            return piece.kind == "booking_noun" or not (self._leads() or self._names_follow())
+            if piece.kind == "booking_noun":
+                return not self._heads_another()
+            return not (self._leads() or self._names_follow())
         return False
+
+    def _heads_another(self) -> bool:
+        """ "annulation cantine lundi, réservation garderie mardi": the noun stands first, with a service and days."""
+        if self.parted < FIRM or next(iter(self.clause.pieces)).kind != "booking_noun":
+            return False
+        return {"service", "days"} <= {piece.kind for piece in self.rest()}
 
     @staticmethod
     def _is_empty_noun(now: Record) -> bool:

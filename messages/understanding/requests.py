@@ -82,6 +82,8 @@ def _requests(record: Record, context: Context, resolver: Resolver) -> list[Requ
     if record.deed == "move":
         return _moved(record, children, resolver)
     days = resolver.resolve(record.atoms, starts_today=record.deed == "absence")
+    if record.frames and resolver.resolve([*record.frames, *record.atoms]) != days:
+        days = Days(state="open")  # in that week, or the next such day? Two readings
     if days.state in ("past", "impossible"):
         return [UNKNOWN]
     return [_request(record, intent_of(record.deed), children, days)]

@@ -248,6 +248,7 @@ class _Reader:
         self.near.update(
             form for form, verbs in self.verbs.items() if len(form) >= 6 and not near_verbs.isdisjoint(verbs)
         )
+        self.near.difference_update(spelling["near"]["never"].split())
         harmless = frozenset(plain(self.table("harmless")["words"]).split())
         return Vocabulary(
             root=self.root,

@@ -24,9 +24,10 @@ class Dated(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """So many days from today: "demain", "dans quinze jours"."""
+    """So many days from today: "demain", "dans quinze jours"; "demain (lundi)" names its `weekday` as well."""
 
     days: int
+    weekday: int | None = None
 
 
 class Week(NamedTuple):
@@ -65,7 +66,9 @@ class Vacation(NamedTuple):
 
 
 class Return(NamedTuple):
-    """The first school day after the holidays."""
+    """The first school day after the holidays; "lundi (rentrée)" names its `weekday` as well."""
+
+    weekday: int | None = None
 
 
 class LastSchoolDay(NamedTuple):

@@ -47,8 +47,11 @@ class DayFinder:
     def _listed(self, atoms: Iterable[Atom]) -> list[date]:
         """Days one after the other: a bare weekday comes after the day before it, a number takes its month."""
         days: list[date] = []
+        before: Atom | None = None
         for atom in with_months(list(atoms)):
-            days.extend(self._one(atom, days))
+            if not _says_again(atom, before, days):
+                days.extend(self._one(atom, days))
+            before = atom
         return days
 
     def _one(self, atom: Atom, before: list[date]) -> list[date]:
@@ -57,8 +60,8 @@ class DayFinder:
                 return [self._named(atom, max(before[-1], self.today) if before else self.today)]
             case Dated():
                 return [self._dated(atom, before[-1] if before else None)]
-            case Ahead(days):
-                return [self.today + days * DAY]
+            case Ahead():
+                return [self._ahead(atom)]
             case Past():
                 return [self._gone_by(atom)]
             case Span():
@@ -75,6 +78,12 @@ class DayFinder:
         if atom.upcoming and self.today < day <= self._sunday(self.today) and after == self.today:
             raise Open  # this week's, or the next one's? Two readings
         return day + 7 * atom.later * DAY
+
+    def _ahead(self, atom: Ahead) -> date:
+        day = self.today + atom.days * DAY
+        if atom.weekday is not None and day.isoweekday() != atom.weekday:
+            raise Open  # "demain lundi" on a Monday
+        return day
 
     def _gone_by(self, atom: Past) -> date:
         if atom.weekday is not None:
@@ -126,7 +135,7 @@ class DayFinder:
 
     def _turn(self, atom: Return | LastSchoolDay) -> date:
         day = self._return() if isinstance(atom, Return) else self._last_before_break()
-        if day is None:
+        if day is None or (isinstance(atom, Return) and atom.weekday not in (None, day.isoweekday())):
             raise Open
         return day
 
@@ -230,6 +239,13 @@ class DayFinder:
         first = date(year, month, 1)
         last = (first + 31 * DAY).replace(day=1) - DAY
         return days_from(first, last)
+
+
+def _says_again(atom: Atom, before: Atom | None, days: list[date]) -> bool:
+    """ "demain, lundi et mardi": the weekday of tomorrow is tomorrow, not the one in eight days."""
+    if not isinstance(before, Ahead) or not isinstance(atom, Named) or not before.days:
+        return False
+    return atom == Named(days[-1].isoweekday())
 
 
 def with_months(atoms: list[Atom]) -> list[Atom]:

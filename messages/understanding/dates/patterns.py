@@ -163,8 +163,8 @@ class PatternFinder(DayFinder):
             case Dated():
                 return (day.day == atom.day and atom.month in (None, day.month)
                         and atom.weekday in (None, day.isoweekday()))  # fmt: skip
-            case Ahead(days):
-                return day == self.today + days * DAY
+            case Ahead():
+                return day == self._ahead(atom)
             case Week() | Vacation():
                 return day in self._whole_frame(atom)
             case _:

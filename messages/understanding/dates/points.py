@@ -3,6 +3,7 @@
 from messages.understanding.dates.abroad import month_abroad
 from messages.understanding.dates.atoms import (
     Ahead,
+    Atom,
     Dated,
     Every,
     Impossible,
@@ -74,7 +75,7 @@ class Points(Reading):
             last = self._point(end + 1)
             if last is not None and isinstance(last[0], (Named, Dated)):
                 return Span(start, last[0]), last[1]
-        return start, end
+        return self._said_again(start, end)
 
     def _dated(self, at: int, weekday: int | None = None) -> Found | None:
         """A number (and a month) at `at`, as the date of a weekday where one went before."""
@@ -130,9 +131,37 @@ class Points(Reading):
             dated = self._dated(after + 1, self.number(after))
             if dated is not None:
                 return dated  # "demain vendredi 20 novembre" is one day
-            if self.kinds[after - 2] != "weekday" and self.kinds[after + 1] not in ("also", "comma", "weekday"):
-                return atom, after
-        return atom, after
+            if not self._weekday_follows(after + 1) and self.kinds[at - 1] not in ("weekday", *JOINS):
+                return Ahead(atom.days, self.number(after)), after + 1
+        return self._said_again(atom, after)
+
+    def _weekday_follows(self, at: int) -> bool:
+        """ "demain mardi jeudi", "demain, mardi et jeudi": a list of days, and not one day said twice."""
+        return self.kinds[at + (self.kinds[at] in JOINS)] in ("weekday", "weekdays", "day")
+
+    def _said_again(self, atom: Atom, end: int) -> Found:
+        """ "demain (lundi)", "le 7 (lundi)", "mardi (demain)", "lundi (le 7)": in brackets the same day once more."""
+        if not self._is_bracket(end, "("):
+            return atom, end
+        inside = self._point(end + 1)
+        if inside is None or not self._is_bracket(inside[1], ")"):
+            return atom, end
+        match atom, inside[0]:
+            case (Ahead(days, None), Named(weekday)) | (Named(weekday), Ahead(days, None)):
+                return Ahead(days, weekday), inside[1] + 1
+            case (Return(None), Named(weekday)) | (Named(weekday), Return(None)):
+                return Return(weekday), inside[1] + 1
+            case Dated(weekday=None), Named(weekday):
+                return atom._replace(weekday=weekday), inside[1] + 1
+            case Named(weekday), Dated(weekday=None):
+                return inside[0]._replace(weekday=weekday), inside[1] + 1
+            case (Ahead() | Named()), Dated():
+                return inside[0], inside[1] + 1
+            case _:
+                return atom, end
+
+    def _is_bracket(self, at: int, bracket: str) -> bool:
+        return self.kinds[at] == "comma" and self.marks[at].value == bracket
 
     def _past_dates(self, at: int) -> int:
         """Skips a date that says the same day once more: "le dernier jour d'école vendredi 2 juillet"."""
@@ -177,7 +206,7 @@ class Points(Reading):
             last = self._point(end + 1)
             if last is not None and isinstance(last[0], (Dated, Named)) and not self.moves():
                 return Span(atom, last[0]), last[1]
-        return atom, end
+        return self._said_again(atom, end)
 
     def _listed_by_dashes(self, at: int) -> bool:
         """ "11-12-14 janvier" is a list, "11-14 janvier" a range."""

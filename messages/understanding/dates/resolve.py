@@ -11,6 +11,7 @@ from messages.understanding.dates.atoms import (
     Impossible,
     Named,
     Past,
+    Span,
     Unclear,
     Vacation,
     Week,
@@ -69,6 +70,9 @@ class Resolver(PatternFinder):
             if said.points or said.frames or not starts_today:
                 raise Open
             return [day for day in days_from(self.today, self._end(said.until)) if day.isoweekday() <= 5]
+        narrowed = self._narrowed(said)
+        if narrowed is not None:
+            return narrowed
         weeks = [atom for atom in said.frames if isinstance(atom, Week)]
         if weeks and said.spans and not said.named:
             return self._range_in_weeks(said, weeks)
@@ -80,6 +84,22 @@ class Resolver(PatternFinder):
         if not said.points and not said.frames:
             raise Open
         return self._listed(said.listed)
+
+    def _narrowed(self, said: Said) -> list[date] | None:
+        """ "les vacances de Noël : le 21 et le 22", "la semaine du 7, du 7 au 9": the dates, which lie in the frame.
+
+        None where there is no such frame; open where some of the dates lie in it and others do not.
+        """
+        wide = [atom for atom in said.frames if isinstance(atom, (Week, Vacation))]
+        dates = [atom for atom in said.listed if isinstance(atom, (Dated, Ahead)) or _is_dated(atom)]
+        if not wide or not dates or len(wide) + len(dates) != len(said.listed):
+            return None
+        inside = {day for frame in wide for day in self._whole_frame(frame)}
+        days = self._listed([_in_month_of(atom, inside) for atom in dates])
+        outside = [day for day in days if day not in inside and day not in self.calendar.public]
+        if any(day.isoweekday() <= 5 for day in outside):
+            raise Open
+        return days
 
     def _range_in_weeks(self, said: Said, weeks: list[Week]) -> list[date]:
         """ "du lundi au jeudi semaine 50": the range of weekdays, in that week."""
@@ -116,3 +136,25 @@ class Resolver(PatternFinder):
             raise Open  # "en décembre": which days?
         month = said.months[0].month
         return self._listed([atom if atom.month else replace_month(atom, month, atom.year) for atom in numbers])
+
+
+def _in_month_of(atom: Atom, frame: set[date]) -> Atom:
+    """ "vacances de février : le 9": a number without a month is the day of the frame that has it."""
+    match atom:
+        case Span(Dated() as first, Dated() as last):
+            return Span(_dated_in(first, frame), _dated_in(last, frame))
+        case Dated():
+            return _dated_in(atom, frame)
+        case _:
+            return atom
+
+
+def _dated_in(atom: Dated, frame: set[date]) -> Dated:
+    found = [day for day in frame if day.day == atom.day]
+    if atom.month is not None or len(found) != 1:
+        return atom
+    return replace_month(atom, found[0].month, found[0].year)
+
+
+def _is_dated(atom: Atom) -> bool:
+    return isinstance(atom, Span) and not (isinstance(atom.first, Named) and isinstance(atom.last, Named))

@@ -52,11 +52,23 @@ class Said:
         said = cls([], [], [], [], [], [], [], [], [], [])
         for atom in atoms:
             said.add(atom)
+        if said.named and not said.frames:
+            said._frame_by_return()
         if any(isinstance(atom, Either) for atom in said.named) and not (said.frames or said.comes_back):
             said.unclear = True
         if said.whole_week and not (said.frames or said.comes_back):
             said.unclear = True
         return said
+
+    def _frame_by_return(self) -> None:
+        """ "à la rentrée : cantine mardi et jeudi" names days of the week in which school begins again."""
+        if len(self.points) != len(self.named) + 1 or not any(isinstance(atom, Return) for atom in self.points):
+            return
+        if not isinstance(self.points[0], Return):
+            self.unclear = True  # "lundi et mardi à la rentrée": those days, or the ones before it?
+            return
+        self.points, self.listed = self.points[1:], self.listed[1:]
+        self.frames.append(Week())
 
     def add(self, atom: Atom) -> None:
         match atom:
