@@ -31,6 +31,7 @@ class Floating:
 
     names: list[Piece] = field(default_factory=list)
     atoms: list[Atom] = field(default_factory=list)
+    frames: list[Atom] = field(default_factory=list)
     services: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     deed: Deed | None = None
@@ -125,6 +126,8 @@ def _carry(record: Record, before: Record | None) -> None:
     if before is None:
         if record.deed is None:
             record.deed = "book" if record.services else None
+        if record.atoms and is_bare(record.atoms):
+            record.atoms = [*record.told, *record.atoms]
         return
     if record.deed is None or (
         record.deed == "book" and record.weak and before.deed in ("cancel", "absence") and not record.services
@@ -143,11 +146,12 @@ def _carry(record: Record, before: Record | None) -> None:
     if not record.atoms:
         record.atoms = list(before.atoms)
         record.filled.add("days")
-    elif _is_bare(record.atoms):
+    elif is_bare(record.atoms):
         _frame(record, before)
 
 
-def _is_bare(atoms: list[Atom]) -> bool:
+def is_bare(atoms: list[Atom]) -> bool:
+    """Whether the atoms are weekdays and numbers that a week or a month around them would frame."""
     return all(isinstance(atom, (Named, Either)) or _has_no_month(atom) for atom in atoms)
 
 

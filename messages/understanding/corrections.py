@@ -1,4 +1,4 @@
-"""Corrections inside a text: "lundi euh non mardi", "pour Léo... pardon pour Emma"."""
+"""Corrections inside a text: "lundi euh non mardi", "pour Léo... pardon pour Emma", "Léo, euh Emma pardon"."""
 
 from messages.understanding.clause import NAMES
 from messages.understanding.pieces import Piece
@@ -6,6 +6,10 @@ from messages.understanding.pieces import Piece
 _KINDS = {"days": "days", "service": "service", **dict.fromkeys(NAMES, "name"), "part": "part"}
 _PASSED = frozenset({"filler", "the", "the_many", "from", "to", "comma", "stop_mark", "also", "dash", "this", "polite"})
 _NO = frozenset({"correction", "no"})
+_ONLY = frozenset({"juste", "seulement", "uniquement", "exclusivement"})
+# These may stand after what is right as well: "Léo, euh Emma pardon".
+_SAID_AFTER = frozenset({"pardon", "je", "desole", "desolee", "excusez"})
+_OTHER_CARE = {"morning": "garderie-matin", "evening": "garderie-soir"}
 
 
 def corrected(pieces: list[Piece]) -> list[Piece]:
@@ -18,38 +22,92 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
         return pieces
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
-        if piece.kind in _NO:
-            kind = _kind_after(pieces, at + 1)
-            taken = _taken_back(out, kind) if kind is not None else None
-            if taken is not None:
-                del out[taken]
-                continue
-        out.append(piece)
-    return out
+        if piece.kind not in _NO or not _takes_back(pieces, at, out):
+            out.append(piece)
+    return _said_once(out)
 
 
-def _kind_after(pieces: list[Piece], at: int) -> str | None:
+def _takes_back(pieces: list[Piece], at: int, out: list[Piece]) -> bool:
+    """Deletes from `out` what the correction at `at` is about; False where it is not clear what that is."""
+    new = _next_said(pieces, at + 1)
+    kind = _KINDS.get(pieces[new].kind) if new is not None else None
+    if new is None or kind is None:
+        return pieces[at].value in _SAID_AFTER and new is None and _drop_the_one_before(out)
+    taken = _taken_back(out, kind, pieces[new], only=any(piece.value in _ONLY for piece in pieces[at:new]))
+    for place in taken:
+        del out[place]
+    return bool(taken) or (kind == "part" and _change_care(out, str(pieces[new].value)))
+
+
+def _next_said(pieces: list[Piece], at: int) -> int | None:
+    """Where what comes instead stands: past politeness, and past a remark ("demain c'est samedi")."""
     while at < len(pieces) and (pieces[at].kind in _PASSED or pieces[at].kind in _NO or pieces[at].kind == "ask"):
         at += 1
-    return _KINDS.get(pieces[at].kind) if at < len(pieces) else None
+    return at if at < len(pieces) else None
 
 
-def _taken_back(out: list[Piece], kind: str) -> int | None:
-    """Where the last piece of `kind` stands; None where several in a row make it unclear which are taken back."""
+def _taken_back(out: list[Piece], kind: str, new: Piece, *, only: bool) -> list[int]:
+    """Where what is taken back stands, last first; nowhere where several in a row make it unclear which."""
     at = len(out) - 1
     while at >= 0 and (out[at].kind in _PASSED or out[at].kind == "ask"):
         at -= 1
-    if at >= 0 and _KINDS.get(out[at].kind) == kind:
-        return at
+    beside = at >= 0 and _KINDS.get(out[at].kind) == kind
     while at >= 0 and out[at].kind not in ("stop_mark", "question") and _KINDS.get(out[at].kind) != kind:
         at -= 1
-    if at < 0 or _KINDS.get(out[at].kind) != kind or _before(out, at) == kind:
-        return None
-    return at
+    if at < 0 or _KINDS.get(out[at].kind) != kind:
+        return []
+    run = _run(out, at, kind)
+    if len(run) == 1:
+        return run
+    if only or any(_same(out[place], new) for place in run):
+        return run
+    if any(out[place].kind == "stop_mark" for place in range(run[-1], run[0])):
+        return run  # "vendredi... jeudi, je veux dire samedi"
+    return [at] if beside else []
 
 
-def _before(out: list[Piece], at: int) -> str | None:
-    at -= 1
-    while at >= 0 and out[at].kind in _PASSED:
+def _run(out: list[Piece], at: int, kind: str) -> list[int]:
+    """The pieces of one kind in a row that ends at `at`, last first."""
+    run = []
+    while at >= 0 and (out[at].kind in _PASSED or _KINDS.get(out[at].kind) == kind):
+        if _KINDS.get(out[at].kind) == kind:
+            run.append(at)
         at -= 1
-    return _KINDS.get(out[at].kind) if at >= 0 else None
+    return run
+
+
+def _same(one: Piece, two: Piece) -> bool:
+    return (one.kind, one.value, one.atom) == (two.kind, two.value, two.atom)
+
+
+def _drop_the_one_before(out: list[Piece]) -> bool:
+    """ "pour Léo, euh Emma pardon": the last thing said is right, and the one before it is not."""
+    said = [place for place, piece in enumerate(out) if piece.kind not in _PASSED]
+    if len(said) < 2 or any(piece.kind == "also" for piece in out[said[-2] : said[-1]]):
+        return False
+    kind = _KINDS.get(out[said[-1]].kind)
+    if kind is None or _KINDS.get(out[said[-2]].kind) != kind or said[-1] - said[-2] < 2:
+        return False
+    del out[said[-2]]
+    return True
+
+
+def _change_care(out: list[Piece], part: str) -> bool:
+    """ "garderie du matin demain, pardon du soir"."""
+    care = [place for place, piece in enumerate(out) if piece.value in _OTHER_CARE.values()]
+    if len(care) != 1 or part not in _OTHER_CARE:
+        return False
+    out[care[0]] = out[care[0]]._replace(value=_OTHER_CARE[part])
+    return True
+
+
+def _said_once(out: list[Piece]) -> list[Piece]:
+    """ "mardi, oui mardi": what is only said once more, after a correction, is left out."""
+    for at, piece in enumerate(out):
+        if piece.kind != "yes":
+            continue
+        before = next((each for each in reversed(out[:at]) if each.kind not in _PASSED), None)
+        after = _next_said(out, at + 1)
+        if before is not None and after is not None and _same(before, out[after]):
+            return [*out[:at], *out[after + 1 :]]
+    return out

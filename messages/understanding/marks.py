@@ -139,7 +139,9 @@ def _marks_of(
     return marks
 
 
-_VERBS = frozenset({"filler", "also", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"})
+_VERBS = frozenset(
+    {"filler", "also", "correction", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"}
+)
 _OWNERS = frozenset(
     {
         "votre",

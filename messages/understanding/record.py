@@ -22,7 +22,8 @@ class Record:
 
     `weak`: the deed is only a noun ("réservation") that a verb may still change; `implied`: the service follows from
     the deed (to eat is the canteen); `swapped`: the new day was said before the old; `parted`: how firmly it is parted
-    from the record before; `frames`: weeks or holidays that another sentence named, which may hold here too.
+    from the record before; `frames`: weeks or holidays that another sentence named, which may hold here too;
+    `told`: those that the story before it in the same sentence named.
     """
 
     deed: Deed | None = None
@@ -42,6 +43,7 @@ class Record:
     parted: int = HARD
     order: list[str] = field(default_factory=list)
     frames: list[Atom] = field(default_factory=list)
+    told: list[Atom] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     unknown: bool = False
 

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, Clause
+from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, STOP, Clause
 from messages.understanding.gathering import Gathering
 from messages.understanding.pieces import Piece
 from messages.understanding.record import DEED_OF, WITH_MEALS, Deed, Record
@@ -18,10 +18,11 @@ class Builder(Gathering):
     def __init__(self) -> None:
         super().__init__()
         self._said_before = 0
+        self.ahead: frozenset[str] = frozenset()
 
-    def add(self, clause: Clause) -> None:
-        """Takes the pieces of a clause that asks for something."""
-        self.clause = clause
+    def add(self, clause: Clause, ahead: frozenset[str] = frozenset()) -> None:
+        """Takes the pieces of a clause that asks for something; `ahead` are the kinds of the rest of its sentence."""
+        self.clause, self.ahead = clause, ahead
         self.parted = max(self.parted, clause.parted)
         if clause.negated:
             self._negate()
@@ -235,10 +236,15 @@ class Builder(Gathering):
                 return
             else:
                 self.start()
-        elif now.names and self.parted >= HARD:
+        elif self.parted >= HARD and (now.names or self._begins_another(now)):
             self.start()
         self.now.names.append(piece)
         self.now.order.append("name")
+
+    def _begins_another(self, now: Record) -> bool:
+        """ "(she) is away tomorrow. Louane : cantine demain": a new sentence names somebody, and what for."""
+        own = {piece.kind for piece in self.rest()} | self.ahead
+        return self.parted >= STOP and bool(now.deed and now.atoms) and {"service", "days"} <= own
 
     def _sums_up(self, piece: Piece) -> bool:
         """ "..., pour les deux" after names."""

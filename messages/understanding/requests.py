@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from messages.understanding.carrying import is_bare
 from messages.understanding.clause import STOP
 from messages.understanding.context import Context
 from messages.understanding.dates.atoms import Named
@@ -82,7 +83,7 @@ def _requests(record: Record, context: Context, resolver: Resolver) -> list[Requ
     if record.deed == "move":
         return _moved(record, children, resolver)
     days = resolver.resolve(record.atoms, starts_today=record.deed == "absence")
-    if record.frames and resolver.resolve([*record.frames, *record.atoms]) != days:
+    if record.frames and is_bare(record.atoms) and resolver.resolve([*record.frames, *record.atoms]) != days:
         days = Days(state="open")  # in that week, or the next such day? Two readings
     if days.state in ("past", "impossible"):
         return [UNKNOWN]

@@ -8,6 +8,7 @@ from messages.understanding.clause import FIELDS, FIRM, HARD, NAMES, STOP, Claus
 from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
+from messages.understanding.dates.atoms import Since, Vacation, Week, Weeks
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.record import Record
@@ -16,6 +17,7 @@ from messages.understanding.requests import expressed
 
 _ENDS = frozenset({"stop_mark", "question", "full_stop", "line"})
 _ASKS = frozenset({"ask", "may", "cancel", "book", "put", "move"})
+_TOLD = (Weeks, Week, Vacation, Since)
 _DONE = frozenset({"cancel", "book", "absent", "ill", "move", "eat", "eat_not", "eat_out"})
 
 
@@ -151,7 +153,8 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
         if _is_topic_of_nothing(clauses, place) or _introduces(clauses, place):
             continue
         if clause.role in ("request", "fragment"):
-            builder.add(clause)
+            _hand_frames(builder, floating, clause)
+            builder.add(clause, _kinds_ahead(clauses, place))
         elif clause.role == "undone":
             _remember(clause, floating)
         elif clause.role == "story":
@@ -168,6 +171,23 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
         return [UNKNOWN]
     records += carried(builder.records, floating)
     return expressed(records, context)
+
+
+def _kinds_ahead(clauses: list[Clause], place: int) -> frozenset[str]:
+    rest = takewhile(lambda clause: clause.parted < HARD, clauses[place + 1 :])
+    return frozenset(kind for clause in rest for kind in clause.kinds)
+
+
+def _hand_frames(builder: Builder, floating: Floating, clause: Clause) -> None:
+    """Weeks that the story before the first request named: they hold in its sentence, and may hold after it."""
+    now = builder.now
+    if not now.empty or len(builder.records) > 1:
+        return
+    rhythm = any(isinstance(atom, Weeks) for atom in floating.frames)
+    if rhythm or clause.parted < STOP:
+        now.told = floating.frames
+    else:
+        now.frames = floating.frames
 
 
 def _only_wondered(clauses: list[Clause]) -> bool:
@@ -260,6 +280,7 @@ def _only_an_opinion(clauses: list[Clause]) -> bool:
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
         atoms = atoms_of(clause.pieces)
+        floating.frames = [atom for atom in atoms if isinstance(atom, _TOLD)] or floating.frames
         before = floating.atoms if clause.parted < FIRM else []
         floating.atoms = [*before, *atoms] if atoms else floating.atoms
         if atoms:

@@ -242,7 +242,9 @@ class DayFinder:
 
 
 def _says_again(atom: Atom, before: Atom | None, days: list[date]) -> bool:
-    """ "demain, lundi et mardi": the weekday of tomorrow is tomorrow, not the one in eight days."""
+    """ "demain, lundi et mardi": the weekday of tomorrow is tomorrow, not the one in eight days; "lundi, oui lundi"."""
+    if isinstance(atom, Named) and atom == before:
+        return True
     if not isinstance(before, Ahead) or not isinstance(atom, Named) or not before.days:
         return False
     return atom == Named(days[-1].isoweekday())

@@ -155,7 +155,7 @@ class Points(Reading):
                 return atom._replace(weekday=weekday), inside[1] + 1
             case Named(weekday), Dated(weekday=None):
                 return inside[0]._replace(weekday=weekday), inside[1] + 1
-            case (Ahead() | Named()), Dated():
+            case ((Ahead() | Named()), Dated()):
                 return inside[0], inside[1] + 1
             case _:
                 return atom, end
