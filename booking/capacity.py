@@ -7,12 +7,12 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run
-from booking.domain import Entry
+from booking.domain import Act, Entry
 from booking.errors import UnknownSession
 from booking.journal import Line, record
 from booking.places import lock_sessions
 from booking.school_year import require_in_year
-from booking.tables import Act, Session
+from booking.tables import Session
 from booking.town import Part, Town
 from booking.waiting_list import serve
 

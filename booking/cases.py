@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run
-from booking.domain import LIVE, Place, State
+from booking.domain import LIVE, Act, Place, State
 from booking.errors import UnknownChild, UnknownReservation
 from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
 from booking.outcomes import Slot
 from booking.places import LockedSession, lock_sessions
 from booking.references import reference_of
-from booking.tables import Act, Child, Enrolment, Family, Reservation, Session, one_of
+from booking.tables import Child, Enrolment, Family, Reservation, Session, one_of
 from booking.town import Hours, Part, Service, Town
 
 ON_FILE = (

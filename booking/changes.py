@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case, LiveReservation
 from booking.database import run
-from booking.domain import HOLDING, Entry, State, Terms
+from booking.domain import HOLDING, Act, Entry, State, Terms
 from booking.journal import Line, record
 from booking.places import LockedSession, give_back
-from booking.tables import Act, Reservation
+from booking.tables import Reservation
 
 MAKING = insert(Reservation).returning(Reservation.id)
 CHANGING = (

@@ -6,9 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
 from booking.changes import Holder
-from booking.domain import Entry
+from booking.domain import Act, Entry
 from booking.journal import Line, record
-from booking.tables import Act
 
 
 async def record_clash(db: AsyncSession, act: Act, case: Case, holder: Holder) -> None:

@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.cases import LIVE_COLUMNS, LiveReservation
 from booking.changes import line_for
 from booking.database import connection_of
-from booking.domain import HOLDING, LIVE, Entry, State
+from booking.domain import HOLDING, LIVE, Act, Entry, State
 from booking.errors import UnknownClass
 from booking.journal import Line, record, record_all
 from booking.places import LockedSession, give_back_many
 from booking.school_year import require_in_year
-from booking.tables import Act, Child, Closure, Reservation, Session
+from booking.tables import Child, Closure, Reservation, Session
 from booking.town import Town
 from booking.waiting_list import serve_all
 

@@ -111,6 +111,22 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that somebody does, as the journal has opened it: judged at `arrived`, handled at `at` (aware)."""
+
+    id: int
+    family_id: int | None
+    guardian_id: int | None
+    author: AuthorKind
+    author_name: str
+    channel: str
+    words: str
+    arrived: datetime
+    at: datetime
+    takes_back: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What a family has agreed to beforehand: to pay what a late act costs, to wait where it is full."""
 

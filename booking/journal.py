@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from booking.database import connection_of, run
-from booking.domain import FROM_NOTHING, Author, AuthorKind, Entry, Reason, State
-from booking.tables import Act, JournalLine
+from booking.domain import FROM_NOTHING, Act, Author, AuthorKind, Entry, Reason, State
+from booking.tables import ActRow, JournalLine
 from booking.town import Part
 
 WORDS_KEPT = 2000  # characters: longer than any text message; a page of prose proves nothing more
 TAKEN_BACK_BY_UNDO = FROM_NOTHING | {Entry.CANCELLED}
-OPENING = insert(Act).returning(Act.id)
+OPENING = insert(ActRow).returning(ActRow.id)
 WRITING = insert(JournalLine).inline()  # nobody asks for the number of a line that was just written
 
 
@@ -25,19 +25,31 @@ async def open_act(db: AsyncSession, author: Author, *, now: datetime, takes_bac
     What the mapper still holds back is written first, so that all that follows sees it.
     """
     await db.flush()
+    words = author.words[:WORDS_KEPT]
     values: dict[str, object] = {
         "family_id": author.family_id,
         "guardian_id": author.guardian_id,
         "author": author.kind,
         "author_name": author.name,
         "channel": author.channel,
-        "words": author.words[:WORDS_KEPT],
+        "words": words,
         "arrived": author.arrived,
         "at": now,
         "takes_back": takes_back,
     }
     number = (await run(db, OPENING, **values)).scalar_one()
-    return Act(id=number, **values)
+    return Act(
+        number,
+        author.family_id,
+        author.guardian_id,
+        author.kind,
+        author.name,
+        author.channel,
+        words,
+        author.arrived,
+        now,
+        takes_back,
+    )
 
 
 async def open_system_act(db: AsyncSession, name: str, *, now: datetime, family_id: int | None = None) -> Act:
@@ -103,20 +115,20 @@ class Change:
     part: Part | None
 
 
-async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> Act | None:
-    """The guardian's last act that changed something and was not taken back, no older than `since` (aware)."""
-    undone = aliased(Act)
+async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> int | None:
+    """The number of the guardian's last act since `since` (aware) that changed something and was not taken back."""
+    undone = aliased(ActRow)
     changed = (
-        select(Act)
-        .join(JournalLine, JournalLine.act_id == Act.id)
+        select(ActRow.id)
+        .join(JournalLine, JournalLine.act_id == ActRow.id)
         .where(
-            Act.guardian_id == guardian_id,
-            Act.at >= since,
+            ActRow.guardian_id == guardian_id,
+            ActRow.at >= since,
             JournalLine.entry.in_(TAKEN_BACK_BY_UNDO),
-            Act.takes_back.is_(None),
-            ~exists().where(undone.takes_back == Act.id),
+            ActRow.takes_back.is_(None),
+            ~exists().where(undone.takes_back == ActRow.id),
         )
-        .order_by(Act.id.desc())
+        .order_by(ActRow.id.desc())
         .limit(1)
     )
     return await db.scalar(changed)
@@ -165,7 +177,7 @@ async def history(db: AsyncSession, reservation_id: int) -> Sequence[Event]:
     refused = JournalLine.reservation_id.is_(None) & (JournalLine.entry == Entry.REFUSED) & same_day
     lines = (
         select(JournalLine, Act)
-        .join(Act, Act.id == JournalLine.act_id)
+        .join(ActRow, ActRow.id == JournalLine.act_id)
         .where((JournalLine.reservation_id == reservation_id) | refused)
         .order_by(JournalLine.id)
     )

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case, day_of, look_up_reservation
 from booking.changes import change_all
-from booking.domain import Entry, State
+from booking.domain import Act, Entry, State
 from booking.journal import open_system_act
 from booking.outcomes import AlreadyBooked, Booked, Cancelled, OfferOver, Outcome
 from booking.refusals import refuse
-from booking.tables import Act, Reservation
+from booking.tables import Reservation
 from booking.town import Town
 from booking.waiting_list import serve
 from booking.ways import cancel_until

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Reason, State
 from booking.references import reference_of
-from booking.tables import Act, Child, JournalLine, Reservation, Session
+from booking.tables import ActRow, Child, JournalLine, Reservation, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ async def proofs(
 ) -> Sequence[Proof]:
     """The reservations of these children from `first` to `last`, cancelled ones included, latest act last."""
     wanted = (
-        select(Reservation, Session.service, Session.date, Child.first_name, Act)
+        select(Reservation, Session.service, Session.date, Child.first_name, ActRow)
         .join(Session, Session.id == Reservation.session_id)
         .join(Child, Child.id == Reservation.child_id)
-        .join(Act, Act.id == Reservation.act_id)
+        .join(ActRow, ActRow.id == Reservation.act_id)
         .where(Reservation.child_id.in_(child_ids), Session.date.between(first, last))
         .order_by(Session.date, Reservation.id)
     )
@@ -71,8 +71,8 @@ async def last_refusal(
 ) -> PastRefusal | None:
     """The last thing refused for one of these children; of these days or services only, where some are given."""
     refused = (
-        select(Child.first_name, JournalLine.service, JournalLine.date, JournalLine.reason, Act.arrived)
-        .join(Act, Act.id == JournalLine.act_id)
+        select(Child.first_name, JournalLine.service, JournalLine.date, JournalLine.reason, ActRow.arrived)
+        .join(ActRow, ActRow.id == JournalLine.act_id)
         .join(Child, Child.id == JournalLine.child_id)
         .where(JournalLine.child_id.in_(child_ids), JournalLine.reason.is_not(None))
         .order_by(JournalLine.id.desc())

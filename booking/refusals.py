@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
-from booking.domain import Entry
+from booking.domain import Act, Entry
 from booking.journal import Line, record
 from booking.outcomes import (
     Closed,
@@ -15,7 +15,6 @@ from booking.outcomes import (
     Refused,
 )
 from booking.rules.eligibility import why_not
-from booking.tables import Act
 
 
 async def refuse(db: AsyncSession, act: Act, case: Case, refusal: Refused) -> Refused:

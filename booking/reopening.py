@@ -13,12 +13,12 @@ from booking.cases import LIVE_COLUMNS, LiveReservation
 from booking.changes import line_for
 from booking.closures import closure_line, covers, live_closures, lock_covered, mark_closed
 from booking.database import connection_of
-from booking.domain import LIVE, Entry, State
+from booking.domain import LIVE, Act, Entry, State
 from booking.errors import UnknownClosure
 from booking.journal import Line, record, record_all
 from booking.places import LockedSession, take_many
 from booking.standing import pick_up
-from booking.tables import Act, Child, Closure, JournalLine, Reservation
+from booking.tables import Child, Closure, JournalLine, Reservation
 from booking.town import Town
 from booking.waiting_list import serve_all
 

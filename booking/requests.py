@@ -4,12 +4,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import look_up_reservation
 from booking.changes import change_all
-from booking.domain import Entry, State, Terms, TermsKind
+from booking.domain import Act, Entry, State, Terms, TermsKind
 from booking.outcomes import Booked, Closed, Denied, Full, NothingToDecide, Outcome
 from booking.places import take
 from booking.refusals import refuse
 from booking.room import NoRoom, room_in
-from booking.tables import Act
 from booking.town import Town
 from booking.ways import cancel_until
 

@@ -13,7 +13,7 @@ from booking.cases import Case, day_of, look_up
 from booking.changes import Holder, change_all, held, make
 from booking.clashes import details_of_clash, record_clash
 from booking.database import connection_of
-from booking.domain import Consent, Entry, Place, State, Terms, TermsKind
+from booking.domain import Act, Consent, Entry, Place, State, Terms, TermsKind
 from booking.offers import accept
 from booking.outcomes import (
     AlreadyBooked,
@@ -35,7 +35,6 @@ from booking.references import reference_of
 from booking.refusals import refuse, why_not_at_all
 from booking.room import NoRoom, room_in
 from booking.rules.acts import Channel
-from booking.tables import Act
 from booking.together import unit_breaches
 from booking.town import Town
 from booking.waiting_list import rank_of_newcomer, rank_of_waiter, serve

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.changes import Holder
-from booking.domain import LIVE, Consent, Entry, Place
+from booking.domain import LIVE, Act, Consent, Entry, Place
 from booking.errors import UnknownChild, UnknownStanding
 from booking.journal import Line, open_system_act, record
 from booking.outcomes import Outcome
@@ -20,7 +20,7 @@ from booking.patterns import Pattern
 from booking.reservations import NO_CONSENT, book, cancel
 from booking.rules.calendar import ONE_DAY, Weekday
 from booking.school_year import require_in_year
-from booking.tables import Act, Child, Enrolment, Reservation, Session, StandingBooking
+from booking.tables import Child, Enrolment, Reservation, Session, StandingBooking
 from booking.town import Hours, Part, Service, Town
 
 

@@ -167,7 +167,7 @@ class Session(Base):
     closed_classes: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
 
 
-class Act(Base):
+class ActRow(Base):
     """One thing that somebody did, by one text, one click or one call; its journal lines say what came of it.
 
     `arrived` is the instant by which it is judged, `at` the one at which it was handled. `words` are the words

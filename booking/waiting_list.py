@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.cases import LIVE_COLUMNS, Case, LiveReservation
 from booking.changes import change
 from booking.database import run
-from booking.domain import Entry, State
+from booking.domain import Act, Entry, State
 from booking.journal import open_system_act
 from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
 from booking.places import LockedSession, lock_sessions, take
@@ -25,16 +25,16 @@ from booking.rules.instants import last_instant
 from booking.rules.judge import InTime, judge
 from booking.rules.offers import OfferRules, WaitingRules, offer_end
 from booking.rules.priority import Candidate, Criterion, Rank, rank
-from booking.tables import Act, Child, Enrolment, Family, Reservation, Session
+from booking.tables import ActRow, Child, Enrolment, Family, Reservation, Session
 from booking.town import Service, Town
 
 ORDER_OF_ARRIVAL = WaitingRules((Criterion.ARRIVAL,), None)  # where a town's file says nothing of a waiting list
 SESSION_IDS = bindparam("session_ids", type_=Integer, expanding=True)
 WAITING = (
-    select(Act.arrived)
+    select(ActRow.arrived)
     .add_columns(*LIVE_COLUMNS, *COLUMNS)
     .select_from(Reservation)
-    .join(Act, Act.id == Reservation.act_id)
+    .join(ActRow, ActRow.id == Reservation.act_id)
     .join(Child, Child.id == Reservation.child_id)
     .join(Family, Family.id == Child.family_id)
     .outerjoin(Enrolment, ENROLLED)

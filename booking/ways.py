@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
-from booking.domain import AuthorKind, Terms, TermsKind
+from booking.domain import Act, AuthorKind, Terms, TermsKind
 from booking.outcomes import NotYet, Refused, TooLate
 from booking.rules.acts import (
     ActRules,
@@ -30,7 +30,7 @@ from booking.rules.judge import InTime, Late, Never, judge
 from booking.rules.judge import NotYet as NotYetOpen
 from booking.rules.judge import TooLate as PastDeadline
 from booking.rules.units import span_start
-from booking.tables import Act, Child, Reservation, Session
+from booking.tables import Child, Reservation, Session
 from booking.town import Town
 
 

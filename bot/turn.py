@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.domain import Author, AuthorKind
+from booking.domain import Act, Author, AuthorKind
 from booking.households import Household
 from booking.journal import open_act
-from booking.tables import Act
 from booking.town import Town
 
 

@@ -18,9 +18,9 @@ async def answer_undo(turn: Turn) -> Reply:
     done = await last_act(turn.db, turn.caller.guardian_id, since=turn.now - STILL_JUST_DONE)
     if done is None:
         return say("nothing-to-undo")
-    act = await turn.act(takes_back=done.id)
+    act = await turn.act(takes_back=done)
     outcomes: list[Outcome] = []
-    for line in await lines_of(turn.db, done.id):
+    for line in await lines_of(turn.db, done):
         place = Place(line.child_id, line.service, line.date, line.part)
         again = book if line.entry is Entry.CANCELLED else cancel
         outcomes.append(await again(turn.db, turn.town, place, act=act))

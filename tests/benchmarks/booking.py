@@ -29,7 +29,7 @@ from booking.journal import open_act
 from booking.outcomes import Booked
 from booking.reservations import book
 from booking.rules.calendar import days_between
-from booking.tables import Act, Reservation
+from booking.tables import ActRow, Reservation
 from booking.town import Town
 from tests.benchmarks.by_hand import Client, Recording, clients_by_hand, recorded
 from tests.benchmarks.databases import DIALECTS, SERVICE, SITE, add_children, asked_at, fresh, town
@@ -186,7 +186,7 @@ async def _record(database: Database, core: Client, demand: Demand) -> Recording
     child, day, session = demand.next(1)[0]
     statements = await recorded(database, core, child, day, session)
     async with database.reading() as db:
-        act = (await db.scalars(select(func.max(Act.id)))).one()
+        act = (await db.scalars(select(func.max(ActRow.id)))).one()
         reservation = (await db.scalars(select(func.max(Reservation.id)))).one()
     return Recording(statements, child, day, session, act, reservation)
 

@@ -87,7 +87,8 @@ async def measure(name: str, database_url: str, options: argparse.Namespace, fol
             memory = process.memory_info().rss / 1e6
     print(f"{name}: one at a time median {statistics.median(times):.1f} ms, p99 {quantile(times, 0.99):.1f} ms;")
     print(
-        f"    under load {rate:.0f} texts a second; serve {ready:.0f} MB when ready, {memory:.0f} MB after; cold start {start:.2f} s"
+        f"    under load {rate:.0f} texts a second; "
+        f"serve {ready:.0f} MB when ready, {memory:.0f} MB after; cold start {start:.2f} s"
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.capacity import CapacityChanged, set_capacity
 from booking.closures import Closing, ClosureMade, close_sessions
 from booking.database import Database
-from booking.domain import Author, AuthorKind, Consent, Place, State
+from booking.domain import Act, Author, AuthorKind, Consent, Place, State
 from booking.journal import open_act
 from booking.offers import accept_offer, decline_offer, expire_offers
 from booking.outcomes import Outcome
@@ -19,7 +19,7 @@ from booking.requests import decide
 from booking.reservations import book, cancel, move
 from booking.sessions import open_sessions
 from booking.standing import Standing, Wish, end_standing, make_standing
-from booking.tables import Act, Child, Enrolment, Family, Guardian, JournalLine, Reservation, Session
+from booking.tables import Child, Enrolment, Family, Guardian, JournalLine, Reservation, Session
 from booking.town import Part, Service, Town
 from booking.waiting_list import serve_waiting
 

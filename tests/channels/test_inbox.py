@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from booking.database import Database
 from channels import inbox
-from channels.inbox import PAUSES, Inbox
+from channels.inbox import PAUSES, Inbox, Waiting
 from channels.tables import Handling, InboxMessage
 from channels.transport import Channel, Incoming
 from tests.conftest import At
@@ -24,7 +24,7 @@ def text(number: int, words: str, arrived: datetime, sender: str = CAMILLE) -> I
     return Incoming(Channel.SMS, f"SM{number}", sender, words, arrived)
 
 
-async def waiting(database: Database, now: datetime, sender: str = CAMILLE) -> InboxMessage | None:
+async def waiting(database: Database, now: datetime, sender: str = CAMILLE) -> Waiting | None:
     async with database.reading() as db:
         return await inbox.oldest_waiting(db, Channel.SMS, sender, now=now)
 

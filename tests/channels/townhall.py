@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from booking.database import Database
 from booking.domain import AuthorKind, State
-from booking.tables import Act, Child, Reservation, Session
+from booking.tables import ActRow, Child, Reservation, Session
 from booking.town import Part, Town
 from bot.clock import Clock
 from channels import outbox
@@ -72,7 +72,7 @@ class TownHall:
         """Put a child of Benoît's into the sessions of a day, by one act."""
         async with self.database.writing() as db:
             now = self.clock.now()
-            act = Act(author=AuthorKind.STAFF, author_name="M", channel="desk", words="", arrived=now, at=now)
+            act = ActRow(author=AuthorKind.STAFF, author_name="M", channel="desk", words="", arrived=now, at=now)
             db.add(act)
             await db.flush()
             child_id = (await db.scalars(select(Child.id).where(Child.first_name == child))).one()
