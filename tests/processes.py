@@ -75,6 +75,21 @@ async def served(port: int, folder: Path, *options: str, **settings: str) -> Asy
         await process.wait()
 
 
+@asynccontextmanager
+async def working(folder: Path, **settings: str) -> AsyncIterator[None]:
+    """`allo-cantine worker`, beside the processes that serve."""
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM, "worker", cwd=folder, env=environment(folder, **settings), stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        if await process.wait():
+            raise RuntimeError(f"worker ended with status {process.returncode}")
+
+
 async def _until_ready(address: str, process: asyncio.subprocess.Process) -> None:
     async with asyncio.timeout(30), httpx.AsyncClient(trust_env=False) as http:
         while True:

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from booking.database import Database
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
-from tests.processes import CLOCK, prepared, served
+from tests.processes import CLOCK, prepared, served, working
 
 CAMILLE = "+33639980009"  # Claire Moreau, mother of Raphaël (PS) and Victor (CM2)
 CHAT = 5_000_000_001  # an id beyond 32 bits
@@ -124,6 +124,22 @@ async def test_a_stranger_gets_a_helpful_answer_without_a_childs_name(town_of_te
     await town_of_texts.text("+33639989999", "cantine lundi")
     await eventually(lambda: bool(town_of_texts.sent))
     assert "aucun dossier" in town_of_texts.sent[0].body
+
+
+async def test_two_web_processes_and_a_worker_answer_each_text_once(postgres_url: str, tmp_path: Path) -> None:
+    await prepared(tmp_path, postgres_url)
+    one, other = free_port(), free_port()
+    async with FakeTwilio(now=now, public_url="http://town.example") as twilio, AsyncExitStack() as stack:
+        settings = sms_settings(twilio, postgres_url, "http://town.example")
+        for port in (one, other):
+            await stack.enter_async_context(served(port, tmp_path, "--no-worker", **settings))
+        await stack.enter_async_context(working(tmp_path, **settings))
+        for number in range(10):
+            twilio.app(f"http://127.0.0.1:{(one, other)[number % 2]}")
+            sid = f"SM{number}"
+            await asyncio.gather(*(twilio.text(f"+3363998000{number}", "bonjour", sid=sid) for _ in range(2)))
+        await eventually(lambda: len(twilio.sent) >= 10)
+    assert sorted(text.to for text in twilio.sent) == [f"+3363998000{number}" for number in range(10)]
 
 
 Talk = Callable[[], AbstractAsyncContextManager[FakeTelegram]]
