@@ -176,6 +176,8 @@ def _deed_after(record: Record, before: Record) -> "Deed | None":
     if not record.services or before.deed is None:
         return before.deed or "book"
     if before.deed == "absence":
+        if record.names and not record.atoms and record.parted < HARD:
+            record.unknown = True  # "Emma absente demain, Léo garderie du soir": taken there, or away from there?
         return "book" if record.atoms or record.parted >= HARD else "absence"
     if before.deed == "cancel" and (record.parted >= HARD or before.negated):
         record.unknown = record.unknown or bool(record.atoms) or before.negated

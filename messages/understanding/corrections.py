@@ -20,11 +20,23 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
     """
     if not any(piece.kind in _NO for piece in pieces):
         return pieces
+    pieces = _without_remark(pieces)
     out: list[Piece] = []
     for at, piece in enumerate(pieces):
         if piece.kind not in _NO or not _takes_back(pieces, at, out):
             out.append(piece)
     return _said_once(out)
+
+
+def _without_remark(pieces: list[Piece]) -> list[Piece]:
+    """ "non attendez, demain c'est samedi, lundi alors": which day a day is, is the reason for the correction."""
+    start = next(at for at, piece in enumerate(pieces) if piece.kind in _NO) + 1
+    while start < len(pieces) and pieces[start].kind in _PASSED:
+        start += 1
+    remark = [(piece.kind, piece.value) for piece in pieces[start : start + 3]]
+    if [kind for kind, _ in remark] != ["days", "pronoun", "days"] or remark[1][1] != "c":
+        return pieces
+    return pieces[:start] + pieces[start + 3 :]
 
 
 def _takes_back(pieces: list[Piece], at: int, out: list[Piece]) -> bool:
@@ -40,7 +52,7 @@ def _takes_back(pieces: list[Piece], at: int, out: list[Piece]) -> bool:
 
 
 def _next_said(pieces: list[Piece], at: int) -> int | None:
-    """Where what comes instead stands: past politeness, and past a remark ("demain c'est samedi")."""
+    """Where what comes instead stands."""
     while at < len(pieces) and (pieces[at].kind in _PASSED or pieces[at].kind in _NO or pieces[at].kind == "ask"):
         at += 1
     return at if at < len(pieces) else None

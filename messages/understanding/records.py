@@ -89,18 +89,19 @@ class Builder(Gathering):
         now = self.now
         if now.deed == "move" or self._says_nothing_new(piece):
             return
+        another = piece.kind == "booking_noun" and now.deed == "cancel" and not now.weak
         if now.deed == "absence" and piece.kind == "eat_not":
             self._eat()
             return
         if now.deed is not None and not self._is_empty_noun(now):
-            if self._says_again(now, deed):
+            if not another and self._says_again(now, deed):
                 if piece.kind == "eat":
                     self._eat()
                 return
             now = self.start()
         elif now.deed is None and now.services and self._leads_another(now, deed):
             now = self._start_with_subject()
-        now.deed, now.weak = deed, piece.kind == "booking_noun"
+        now.deed, now.weak = deed, piece.kind == "booking_noun" and not another
         now.swapped = now.swapped or (piece.kind, piece.value) == ("move", "instead")
         now.order.append("deed")
         if piece.kind in ("eat", "eat_not", "eat_out"):
@@ -120,9 +121,10 @@ class Builder(Gathering):
 
     def _heads_another(self) -> bool:
         """ "annulation cantine lundi, réservation garderie mardi": the noun stands first, with a service and days."""
-        if self.parted < FIRM or next(iter(self.clause.pieces)).kind != "booking_noun":
+        first = next(piece.kind for piece in self.clause.pieces if piece.kind not in _OPENERS)
+        if self.parted < FIRM or first != "booking_noun":
             return False
-        return {"service", "days"} <= {piece.kind for piece in self.rest()}
+        return bool(({piece.kind for piece in self.rest()} | self.ahead) & {"service", "days"})
 
     @staticmethod
     def _is_empty_noun(now: Record) -> bool:
@@ -193,7 +195,9 @@ class Builder(Gathering):
         now = self.now
         if now.implied:
             now.services, now.implied = [], False
-        if now.services and now.last_said != "service" and not (now.deed == "absence" and not now.atoms):
+        if now.deed == "absence" and now.services == [] and self._is_another_sentence(now):
+            self._after_absence(now)
+        elif now.services and now.last_said != "service" and not (now.deed == "absence" and not now.atoms):
             if key in now.services and not {"days", "name"} & set(now.said_after("service")):
                 return
             self._next_service()
@@ -202,6 +206,23 @@ class Builder(Gathering):
         if key not in self.now.services:
             self.now.services.append(key)
         self.now.order.append("service")
+
+    def _is_another_sentence(self, now: Record) -> bool:
+        """ "Tom est malade. Cantine demain pour Léo": with days or a child of its own it is no more of the absence."""
+        deeds = {piece.kind for piece in self.clause.pieces} & DEED_OF.keys()
+        if self.clause.parted < STOP or self.clause.negated or deeds - {"book", "put", "eat", "booking_noun"}:
+            return False
+        names = {name.value for name in now.names}
+        own = [piece for piece in self.clause.pieces if piece.kind in ("days", "child")]
+        others = any(piece.kind == "child" and piece.value not in names for piece in own)
+        return others or (bool(now.names or now.atoms) and any(piece.kind == "days" for piece in own))
+
+    def _after_absence(self, before: Record) -> None:
+        """Begins the next record with the days and names that this sentence has said so far."""
+        said = before.order[self._said_before :]
+        record = self.start()
+        before.hand_names(record, said.count("name"))
+        before.hand_days(record, said.count("days"))
 
     def _next_service(self) -> None:
         """Another service: a day or name just before it, parted from the rest, goes with it."""
