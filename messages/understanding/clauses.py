@@ -24,6 +24,8 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
         if piece.kind in _OF_SUBJECT and _is_said_of(piece, current):
             strength = None
             piece = piece._replace(kind="filler")
+        if piece.kind == "colon" and current.pieces and all(each.kind in _HEADING for each in current.pieces):
+            continue
         if strength is not None:
             if piece.kind == "question":
                 _mark_question(clauses)
@@ -39,6 +41,7 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
     return _settled(clauses)
 
 
+_HEADING = frozenset({"booking_noun", "filler", "the"})  # "Inscription : étude mardi"
 _OF_SUBJECT = frozenset({"also", "therefore"})
 _WITH_SUBJECT = frozenset({"aussi", "egalement", None})
 

@@ -76,7 +76,8 @@ def _days(intent: Intent, said: list[Piece], context: Context) -> tuple[date, ..
     atoms = atoms_of(said)
     looks_back = intent in _LOOKS_BACK
     days = Resolver(context.today, context.town.calendar, looks_back).resolve(atoms)
-    if days.state == "impossible" or (days.state == "past" and intent in (Intent.AVAILABILITY, Intent.DEADLINE)):
+    gone = days.state == "past" and not looks_back
+    if days.state == "impossible" or (gone and (intent is not Intent.STATUS or len(atoms) == 1)):
         return None
     return days.days
 

@@ -12,7 +12,7 @@ _SERIOUS = frozenset({"service", "days", "book", "cancel", "eat", "absent", "ill
 def is_alien(pieces: list[Piece]) -> bool:
     """Advertisements, forwarded texts, quotations, instructions to the machine."""
     kinds = {piece.kind for piece in pieces}
-    if "diet" in kinds and not kinds & {"menu", "price"}:
+    if "diet" in kinds and not kinds & {"menu", "price", "ill", "absent"}:
         return True
     return bool(kinds & _ALIEN) or ("quote" in kinds and bool(kinds & _SERIOUS))
 

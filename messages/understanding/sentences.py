@@ -8,7 +8,7 @@ from messages.understanding.clause import FIELDS, FIRM, HARD, NAMES, STOP, Claus
 from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
-from messages.understanding.dates.atoms import Since, Vacation, Week, Weeks
+from messages.understanding.dates.atoms import Atom, Since, Unclear, Vacation, Week, Weeks
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.record import Record
@@ -92,7 +92,7 @@ def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
 def _status_asked(sentence: list[Piece]) -> Intent | None:
     """ "Léo mange lundi ?": a question on what is booked, without a word of asking for it."""
     kinds = {piece.kind for piece in sentence}
-    if "wonder" in kinds and (kinds & {"eat", "eat_not"} or {"attend", "service"} <= kinds):
+    if "wonder" in kinds and "past_deed" not in kinds and (kinds & {"eat", "eat_not"} or {"attend", "service"} <= kinds):
         return Intent.STATUS
     if "question" not in kinds and "is_it_that" not in kinds:
         return None
@@ -277,9 +277,14 @@ def _only_an_opinion(clauses: list[Clause]) -> bool:
     )
 
 
+def _certain(atoms: list[Atom]) -> list[Atom]:
+    """ "lundi on prolonge le week-end": what is told of vaguely does not blur the day that is named."""
+    return [atom for atom in atoms if not isinstance(atom, Unclear)] or atoms
+
+
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
-        atoms = atoms_of(clause.pieces)
+        atoms = _certain(atoms_of(clause.pieces))
         floating.frames = [atom for atom in atoms if isinstance(atom, _TOLD)] or floating.frames
         before = floating.atoms if clause.parted < FIRM else []
         floating.atoms = [*before, *atoms] if atoms else floating.atoms
