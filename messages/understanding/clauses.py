@@ -91,8 +91,12 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             out[-1].role = "story"
         if clause.parted == SOFT and out and adds_somebody(clause, out[-1]):
             clause.role = "doubtful"
+        if clause.role == "story" and out and _denies_its_days(clause, out[-1]):
+            out[-1].role = "story"
         if clause.role == "story" and clause.parted == SOFT and out and _is_its_topic(out[-1]):
             out[-1].role = "story"
+        if clause.parted <= FIRM and out and _lists_its_days(clause, out[-1]):
+            clause.role, clause.parted = "story", SOFT
         if clause.role == "fragment" and clause.parted == SOFT and out and out[-1].role in ("story", "unchanged"):
             clause.role = out[-1].role
         out.append(clause)
@@ -100,11 +104,21 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
     return out
 
 
+def _denies_its_days(clause: Clause, before: Clause) -> bool:
+    """ "jeudi 10 : rien": nothing on that day."""
+    return before.role == "fragment" and clause.parted <= FIRM and clause.kinds <= {"loose_not", "filler", "polite"}
+
+
 def _is_its_topic(before: Clause) -> bool:
     """ "pour mercredi on s'arrange": the days before a story are the story's."""
     if before.role != "fragment" or before.parted < FIRM or "days" not in before.kinds:
         return False
     return not before.kinds & {"part", "meal", "hours", "also", "except_child"}
+
+
+def _lists_its_days(clause: Clause, before: Clause) -> bool:
+    """ "Anna sera chez mamie lundi 14, mardi 15 et jeudi 17": the list goes on with the story's days."""
+    return before.role == "story" and before.last_said == "days" and clause.kinds <= {"days", "filler", "the"}
 
 
 def _settle(clause: Clause) -> None:

@@ -22,8 +22,13 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
         return pieces
     pieces = _without_remark(pieces)
     out: list[Piece] = []
+    mended = False
     for at, piece in enumerate(pieces):
-        if piece.kind not in _NO or not _takes_back(pieces, at, out):
+        if piece.kind not in _NO:
+            out.append(piece)
+        elif _takes_back(pieces, at, out):
+            mended = True
+        elif not (mended and piece.value in _SAID_AFTER and _next_said(pieces, at + 1) is None):
             out.append(piece)
     return _said_once(out)
 

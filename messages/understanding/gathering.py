@@ -13,6 +13,7 @@ from messages.understanding.dates.atoms import (
     Since,
     Span,
     That,
+    Unclear,
     Until,
     Vacation,
     Week,
@@ -23,7 +24,7 @@ from messages.understanding.pieces import Piece
 from messages.understanding.record import Record
 
 _HOLDING = (Since, Until, Weeks, Without, AllYear)
-_FRAMES = (Week, Span, Vacation, Month, Return, *_HOLDING)
+_FRAMES = (Week, Span, Vacation, Month, Return, Unclear, *_HOLDING)
 _OTHER_CARE = {"morning": "garderie-matin", "evening": "garderie-soir"}
 
 

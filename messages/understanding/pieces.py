@@ -100,6 +100,8 @@ def _named_meal(pieces: list[Piece], at: int) -> Piece:
     """ "le déjeuner d'Apolline": with an article to eat is a meal."""
     piece = pieces[at]
     before = pieces[at - 1].kind if at else ""
+    if piece.kind == "eat" and piece.value in ("restauration", "service"):
+        return piece._replace(kind="service", value="cantine")
     if (
         piece.kind == "eat"
         and piece.value in ("dejeuner", "dejeuners")

@@ -31,6 +31,8 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
         return Intent.UNKNOWN if "days" in kinds else Intent.HUMAN
     if "waiting" in kinds and not kinds & {"ask", "may", "put", "book", "why", "proof"} and kinds & _ASKING:
         return Intent.AVAILABILITY
+    if "waiting" in kinds and "free" in kinds and "question" not in kinds:
+        return None  # "c'est complet, alors sur liste d'attente"
     if "price_if_asked" in kinds and "question" in kinds:
         return Intent.PRICE
     if "status_if_asked" in kinds and not kinds & KINDS - {"status_if_asked", "help"}:

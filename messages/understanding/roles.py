@@ -96,6 +96,13 @@ def _tells_of_us(clause: Clause) -> bool:
     return first is not None and (first.kind == "i" or (first.kind == "pronoun" and first.value != "c"))
 
 
+def _tells_of_grown_ups(clause: Clause) -> bool:
+    """ "on mange chez mes parents": said of the family, not of a child."""
+    return any(
+        piece.kind == "i" or (piece.kind == "pronoun" and piece.value in ("on", "nous")) for piece in clause.pieces
+    )
+
+
 def _asks_for_something_else(clause: Clause) -> bool:
     """ "pouvez-vous vérifier la cantine de jeudi": the verb after the asking is none that we know how to do."""
     said = [piece for piece in clause.pieces if piece.kind not in ("filler", "the", "pronoun", "polite", "ne")]
@@ -126,6 +133,8 @@ def _role_of_request(clause: Clause, deeds: frozenset[str], telling: frozenset[s
     if _somebody_else(clause, deeds):
         return "story"
     if _told_of_service(clause) and not deeds:
+        return "story"
+    if deeds == {"eat_out"} and "service" not in kinds and not kinds & NAMES and _tells_of_grown_ups(clause):
         return "story"
     if deeds & {"ill", "absent", "eat_out", "eat_not"}:
         return "request"

@@ -20,7 +20,13 @@ def is_alien(pieces: list[Piece]) -> bool:
 def is_doubtful(pieces: list[Piece]) -> bool:
     """A condition, an alternative, a perhaps: nothing in the text is acted on."""
     kinds = {piece.kind for piece in pieces}
-    return bool(kinds & {"condition", "doubt", "habit", "or", "wonder"})
+    as_always = "habit" in kinds and not ({"days"} <= kinds and kinds & {"service", "eat"} and _once(pieces))
+    return as_always or bool(kinds & {"condition", "doubt", "or", "wonder"})
+
+
+def _once(pieces: list[Piece]) -> bool:
+    """Whether one service alone is named: then "comme d'habitude" adds nothing to its days."""
+    return sum(piece.kind in ("service", "eat", "habit") for piece in pieces) <= 3
 
 
 def undone(pieces: list[Piece], context: Context) -> Request | None:

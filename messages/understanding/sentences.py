@@ -92,7 +92,11 @@ def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
 def _status_asked(sentence: list[Piece]) -> Intent | None:
     """ "Léo mange lundi ?": a question on what is booked, without a word of asking for it."""
     kinds = {piece.kind for piece in sentence}
-    if "wonder" in kinds and "past_deed" not in kinds and (kinds & {"eat", "eat_not"} or {"attend", "service"} <= kinds):
+    if (
+        "wonder" in kinds
+        and "past_deed" not in kinds
+        and (kinds & {"eat", "eat_not"} or {"attend", "service"} <= kinds)
+    ):
         return Intent.STATUS
     if "question" not in kinds and "is_it_that" not in kinds:
         return None
@@ -238,7 +242,8 @@ def _introduces(clauses: list[Clause], place: int) -> bool:
     if any(each.role != "blank" for each in clauses[:place]):
         return False
     names = sum(piece.kind in ("stranger", "word") for piece in clause.pieces)
-    return names > 1 or bool({"pronoun", "i"} & clause.kinds)
+    here = any(piece.value in ("ici", "moi") for piece in clause.pieces)
+    return names > 1 or here or bool({"pronoun", "i"} & clause.kinds)
 
 
 def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:
@@ -295,5 +300,7 @@ def _float(clause: Clause, floating: Floating) -> None:
     _float_service(clause, floating)
     names = [piece for piece in clause.pieces if piece.kind == "child"]
     everyone = [piece for piece in clause.pieces if piece.kind in ("all", "all_two_or_more")]
-    if (names or everyone) and not floating.names:
+    if any(piece.kind in ("all", "both") for piece in clause.pieces) and len(names) > 1:
+        floating.names = floating.names or names
+    elif (names or everyone) and not floating.names:
         floating.names = everyone if not names else names if len({name.value for name in names}) == 1 else []

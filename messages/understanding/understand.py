@@ -15,6 +15,7 @@ from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.people import family_of
 from messages.understanding.pieces import Piece, pieces_of, with_hours
 from messages.understanding.record import Record
+from messages.understanding.remarks import unsigned, without_asides, without_echoes
 from messages.understanding.sentences import requests_in
 
 LONGEST = 2_000
@@ -47,6 +48,7 @@ def understand(text: str, context: Context) -> Understanding:
     what = heard(text, context.town.vocabulary, family_of(context.children))
     if len(what.words) > MOST_WORDS:
         return Understanding((UNKNOWN,), context)
+    what = what._replace(marks=unsigned(what.marks))
     records: list[Record] = []
     requests = _requests(what, context, records)
     return Understanding(requests, context, what, tuple(records))
@@ -56,7 +58,7 @@ def _requests(what: Heard, context: Context, records: list[Record]) -> tuple[Req
     short = _short(what, context)
     if short is not None:
         return (short,)
-    pieces = pieces_of(with_hours(what.marks))
+    pieces = without_echoes(without_asides(pieces_of(with_hours(what.marks))))
     simple = _simple(pieces, context)
     if simple is not None:
         return (simple,)

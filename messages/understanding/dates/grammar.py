@@ -18,6 +18,7 @@ from messages.understanding.dates.atoms import (
     Unclear,
     Week,
     Weeks,
+    WholeWeek,
     YearEnd,
 )  # fmt: skip
 from messages.understanding.dates.frames import Frames
@@ -104,7 +105,8 @@ class Grammar(Frames):
         if kind == "weekday":
             return self._weekday(at + 1)
         if kind == "week_word":
-            return Week(ahead=0), at + 2
+            rhythm = self.kinds[at + 2] in ("even", "odd")
+            return self._week(at + 1) if rhythm else (Week(ahead=0), at + 2)
         if kind in ("holiday_word", "weekend"):
             return self.read(kind, at + 1)
         return None
@@ -127,6 +129,8 @@ class Grammar(Frames):
                 return (self._weekday(at + 1) or start) if self.kinds[at + 1] == "weekday" else (point, end)
             return start
         kind = self.kinds[at + 1]
+        if kind == "week_word" and self.marks[at].value == "de" and self.read(kind, at + 1) is None:
+            return WholeWeek(), at + 2
         if kind in ("week_word", "holiday_word", "season", "month", "month_word",
                     "the", "the_many", "this", "next", "ordinal",
                     "whole", "every", "weekend", "last", "past_day", "days_ago"):  # fmt: skip

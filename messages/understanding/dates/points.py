@@ -37,7 +37,7 @@ class Points(Reading):
             after, kind = after + 1, self.kinds[after + 1]
         dated = self._dated(after, weekday)
         if dated is not None:
-            return dated
+            return self._numbers(dated)
         if kind == "next":
             word = self.marks[after].value
             return Named(weekday, upcoming=word is None), after + 1

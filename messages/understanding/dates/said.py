@@ -56,7 +56,7 @@ class Said:
             said._frame_by_return()
         if any(isinstance(atom, Either) for atom in said.named) and not (said.frames or said.comes_back):
             said.unclear = True
-        if said.whole_week and not (said.frames or said.comes_back):
+        if said.whole_week and not (said.frames or said.until or said.comes_back):
             said.unclear = True
         return said
 

@@ -74,6 +74,8 @@ class WeeksAndHolidays(Points):
             return None
         if self.kinds[at] != "holiday_word":
             return None
+        if self._said_before(at) in ("avant", "apres"):
+            return Unclear(), at + 1
         after = at + 1
         while self.kinds[after] in ("from", "the", "to", "this", "filler", "at") and after < at + 4:
             after += 1
@@ -85,6 +87,12 @@ class WeeksAndHolidays(Points):
         if self.kinds[at + 1] in ("next", "coming"):
             return Vacation(None, week), at + 2
         return Vacation(None, week), at + 1
+
+    def _said_before(self, at: int) -> str:
+        """The word before holidays and their article: "avant les vacances" lies in none."""
+        while at > 0 and self.kinds[at - 1] in ("the", "the_many", "from", "this"):
+            at -= 1
+        return str(self.marks[at - 1].value) if at else ""
 
     def _season(self, at: int) -> Season | None:
         kind = self.kinds[at]
