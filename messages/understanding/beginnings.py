@@ -27,7 +27,7 @@ def begins(pieces: list[Piece], at: int, current: Clause) -> bool:
         and not set(kinds) & {"service", "ask", "book", "put"}
         and pieces[at - 1].kind not in _LEADING
     ):
-        return bool(set(kinds) & {"verb", "attend", "absent", "cannot"})
+        return bool(set(kinds) & {"verb", "attend", "absent", "cannot", "noun"})
     if kind in ("attend", "eat", "eat_out", "ill", "absent", "verb", "past_deed", "ne") and current.last_said in NAMES:
         if kind in ("ill", "absent") and "past_deed" in kinds:
             return False

@@ -126,8 +126,6 @@ def _carry(record: Record, before: Record | None) -> None:
     if before is None:
         if record.deed is None:
             record.deed = "book" if record.services else None
-        if record.atoms and is_bare(record.atoms):
-            record.atoms = [*record.told, *record.atoms]
         return
     if record.deed is None or (
         record.deed == "book" and record.weak and before.deed in ("cancel", "absence") and not record.services
@@ -147,6 +145,7 @@ def _carry(record: Record, before: Record | None) -> None:
         record.atoms = list(before.atoms)
         record.filled.add("days")
     elif is_bare(record.atoms):
+        record.told = before.told if record.parted < STOP else []
         _frame(record, before)
 
 

@@ -1,7 +1,7 @@
 """Clauses: where one thing that is said ends and the next begins."""
 
 from messages.understanding.beginnings import begins, subject_before
-from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, STOP, Clause
+from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, STOP, VERBS, Clause
 from messages.understanding.negation import away, denied
 from messages.understanding.pieces import Piece
 from messages.understanding.roles import adds_somebody, is_opinion, kept, role_of
@@ -48,6 +48,8 @@ _WITH_SUBJECT = frozenset({"aussi", "egalement", None})
 
 def _is_said_of(piece: Piece, current: Clause) -> bool:
     """ "Jules aussi jeudi", "Louane par contre : cantine": the word belongs to the name that opens the clause."""
+    if piece.kind == "therefore" and current.pieces and current.pieces[-1].kind in VERBS:
+        return True  # "Léo restera donc à la garderie"
     if piece.value not in _WITH_SUBJECT or current.parted < FIRM:
         return False
     said = [each.kind for each in current.pieces if each.kind not in ("filler", "ne")]
@@ -91,6 +93,8 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
             out[-1].role = "story"
         if clause.parted == SOFT and out and adds_somebody(clause, out[-1]):
             clause.role = "doubtful"
+        if clause.role == "story" and out and _tells_of(clause, out[-1]):
+            out[-1].role = "story"
         if clause.role == "story" and out and _denies_its_days(clause, out[-1]):
             out[-1].role = "story"
         if clause.role == "story" and clause.parted == SOFT and out and _is_its_topic(out[-1]):
@@ -107,6 +111,13 @@ def _settled(clauses: list[Clause]) -> list[Clause]:
 def _denies_its_days(clause: Clause, before: Clause) -> bool:
     """ "jeudi 10 : rien": nothing on that day."""
     return before.role == "fragment" and clause.parted <= FIRM and clause.kinds <= {"loose_not", "filler", "polite"}
+
+
+def _tells_of(clause: Clause, before: Clause) -> bool:
+    """ "Bertille, elle, rentre avec la voisine": who the story is about."""
+    first = clause.pieces[0]
+    about = first.kind == "pronoun" and first.value in ("il", "elle", "ils", "elles")
+    return about and before.role == "fragment" and clause.parted <= FIRM and before.kinds <= {"child", "filler"}
 
 
 def _is_its_topic(before: Clause) -> bool:

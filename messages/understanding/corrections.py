@@ -9,6 +9,7 @@ _NO = frozenset({"correction", "no"})
 _ONLY = frozenset({"juste", "seulement", "uniquement", "exclusivement"})
 # These may stand after what is right as well: "Léo, euh Emma pardon".
 _SAID_AFTER = frozenset({"pardon", "je", "desole", "desolee", "excusez"})
+_ALSO_SAID = _SAID_AFTER | {"enfin"}
 _OTHER_CARE = {"morning": "garderie-matin", "evening": "garderie-soir"}
 
 
@@ -46,8 +47,12 @@ def _without_remark(pieces: list[Piece]) -> list[Piece]:
 
 def _takes_back(pieces: list[Piece], at: int, out: list[Piece]) -> bool:
     """Deletes from `out` what the correction at `at` is about; False where it is not clear what that is."""
+    if pieces[at].value in _ALSO_SAID and not any(piece.kind in _KINDS for piece in out):
+        return True  # "pardon pour le dérangement": nothing has been said yet
     new = _next_said(pieces, at + 1)
     kind = _KINDS.get(pieces[new].kind) if new is not None else None
+    if kind is None and new is not None and pieces[at].value == "enfin":
+        return True  # "j'ai enfin trouvé"
     if new is None or kind is None:
         return pieces[at].value in _SAID_AFTER and new is None and _drop_the_one_before(out)
     taken = _taken_back(out, kind, pieces[new], only=any(piece.value in _ONLY for piece in pieces[at:new]))

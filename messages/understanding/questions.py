@@ -47,6 +47,8 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
         and (kinds & {"put", "book", "cancel"} or "question" not in kinds)
     ):
         return Intent.UNKNOWN
+    if asked is Intent.AVAILABILITY and "word" in kinds and not kinds & {"service", "days", "child", "waiting"}:
+        return Intent.UNKNOWN
     return Intent.UNKNOWN if asked is Intent.STATUS and "foreign" in kinds else asked
 
 

@@ -92,12 +92,20 @@ def _requests(record: Record, context: Context, resolver: Resolver) -> list[Requ
         return [UNKNOWN]
     if record.deed == "move":
         return _moved(record, children, resolver)
-    days = resolver.resolve(record.atoms, starts_today=record.deed == "absence")
+    days = _told_days(record, resolver) or resolver.resolve(record.atoms, starts_today=record.deed == "absence")
     if record.frames and is_bare(record.atoms) and resolver.resolve([*record.frames, *record.atoms]) != days:
         days = Days(state="open")  # in that week, or the next such day? Two readings
     if days.state in ("past", "impossible"):
         return [UNKNOWN]
     return [_request(record, intent_of(record.deed), children, days)]
+
+
+def _told_days(record: Record, resolver: Resolver) -> Days | None:
+    """The days in the week that the story before named, unless they are over there: then that is no frame."""
+    if not record.told or not record.atoms or not is_bare(record.atoms):
+        return None
+    days = resolver.resolve([*record.told, *record.atoms])
+    return None if days.state == "past" else days
 
 
 def _request(record: Record, intent: Intent, children: tuple[str, ...], days: Days) -> Request:

@@ -289,10 +289,10 @@ def _certain(atoms: list[Atom]) -> list[Atom]:
 
 def _float(clause: Clause, floating: Floating) -> None:
     if "past_deed" not in clause.kinds:
-        atoms = _certain(atoms_of(clause.pieces))
+        atoms = atoms_of(clause.pieces)
         floating.frames = [atom for atom in atoms if isinstance(atom, _TOLD)] or floating.frames
         before = floating.atoms if clause.parted < FIRM else []
-        floating.atoms = [*before, *atoms] if atoms else floating.atoms
+        floating.atoms = _certain([*before, *atoms]) if atoms else floating.atoms
         if atoms:
             floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
     elif {"service", "days"} <= clause.kinds:

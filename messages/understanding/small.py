@@ -93,6 +93,7 @@ def language_asked(pieces: list[Piece]) -> str | None:
 
 _NEUTRAL = frozenset(
     {
+        "et",
         "finalement",
         "bon",
         "euh",

@@ -16,7 +16,7 @@ from datetime import datetime
 from messages.understanding.understand import LONGEST, understand
 from tests.messages.scoring import Example, examples, is_exact, is_harmful
 
-CORPORA = ("development", "second", "trials")
+CORPORA = ("development", "second", "third", "fourth", "trials")
 ROUNDS = 5
 HOSTILE = {
     "one letter": "a" * 10_000,

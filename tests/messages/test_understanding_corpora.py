@@ -4,7 +4,7 @@ import pytest
 
 from tests.messages.scoring import Example, examples, is_exact, is_harmful
 
-CORPORA = ("development", "second", "trials")
+CORPORA = ("development", "second", "third", "fourth", "trials")
 ACTS = {"book", "cancel", "absence"}
 
 
