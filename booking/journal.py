@@ -176,7 +176,7 @@ async def history(db: AsyncSession, reservation_id: int) -> Sequence[Event]:
     )
     refused = JournalLine.reservation_id.is_(None) & (JournalLine.entry == Entry.REFUSED) & same_day
     lines = (
-        select(JournalLine, Act)
+        select(JournalLine, ActRow)
         .join(ActRow, ActRow.id == JournalLine.act_id)
         .where((JournalLine.reservation_id == reservation_id) | refused)
         .order_by(JournalLine.id)
