@@ -32,6 +32,7 @@ class Floating:
     names: list[Piece] = field(default_factory=list)
     atoms: list[Atom] = field(default_factory=list)
     frames: list[Atom] = field(default_factory=list)
+    back: bool = False
     services: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     deed: Deed | None = None
@@ -59,7 +60,8 @@ def _take_from_stories(record: Record, floating: Floating) -> None:
     if not record.names and floating.names:
         record.names = floating.names
         record.filled.add("children")
-    if floating.atoms and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
+    told = floating.atoms and not (floating.back and record.deed != "book")  # the day of coming back is no absence
+    if told and (not record.atoms or any(isinstance(atom, That) for atom in record.atoms)):
         record.atoms = _with_floating(record.atoms, floating.atoms)
         record.filled.add("days")
         if "garderie" in record.services:
@@ -141,12 +143,21 @@ def _carry(record: Record, before: Record | None) -> None:
     if before.atoms and any(isinstance(atom, That) for atom in record.atoms):
         record.atoms = list(before.atoms)
         record.filled.add("days")
+    if not record.atoms and _is_of_its_own(record, before):
+        return
     if not record.atoms:
         record.atoms = list(before.atoms)
         record.filled.add("days")
     elif is_bare(record.atoms):
         record.told = before.told if record.parted < STOP else []
         _frame(record, before)
+
+
+def _is_of_its_own(record: Record, before: Record) -> bool:
+    """ "malade demain, et cantine", "Léo cantine lundi. Emma malade": the day of the one is not that of the other."""
+    if (record.deed, before.deed) == ("book", "absence"):
+        return True
+    return (record.deed, before.deed) == ("absence", "book") and record.parted >= STOP
 
 
 def is_bare(atoms: list[Atom]) -> bool:

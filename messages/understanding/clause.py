@@ -22,6 +22,7 @@ class Clause:
     parted: int = HARD
     reason: bool = False
     asked: bool = False
+    contrast: bool = False
     kinds: frozenset[str] = frozenset()
     role: str = ""
     negated: bool = False

@@ -4,7 +4,7 @@ from messages.understanding.beginnings import begins, subject_before
 from messages.understanding.clause import FIRM, HARD, NAMES, SOFT, STOP, VERBS, Clause
 from messages.understanding.negation import away, denied
 from messages.understanding.pieces import Piece
-from messages.understanding.roles import adds_somebody, is_opinion, kept, role_of
+from messages.understanding.roles import adds_somebody, back, is_opinion, kept, role_of
 
 _STRENGTH = {
     "stop_mark": STOP, "question": STOP, "full_stop": STOP, "line": HARD, "colon": FIRM, "comma": FIRM, "dash": FIRM,
@@ -29,7 +29,8 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
         if strength is not None:
             if piece.kind == "question":
                 _mark_question(clauses)
-            clauses.append(Clause(parted=max(strength, 0), reason=piece.kind == "reason"))
+            contrast = piece.kind == "therefore" and piece.value in _CONTRASTS
+            clauses.append(Clause(parted=max(strength, 0), reason=piece.kind == "reason", contrast=contrast))
             continue
         if begins(pieces, at, current):
             moved = subject_before(current, piece)
@@ -42,15 +43,16 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
 
 
 _HEADING = frozenset({"booking_noun", "filler", "the"})  # "Inscription : étude mardi"
+_CONTRASTS = frozenset({"mais", "par", "en", "cependant", "neanmoins", "toutefois"})
 _OF_SUBJECT = frozenset({"also", "therefore"})
-_WITH_SUBJECT = frozenset({"aussi", "egalement", None})
+_WITH_SUBJECT = frozenset({"aussi", "egalement"})
 
 
 def _is_said_of(piece: Piece, current: Clause) -> bool:
     """ "Jules aussi jeudi", "Louane par contre : cantine": the word belongs to the name that opens the clause."""
     if piece.kind == "therefore" and current.pieces and current.pieces[-1].kind in VERBS:
         return True  # "Léo restera donc à la garderie"
-    if piece.value not in _WITH_SUBJECT or current.parted < FIRM:
+    if (piece.kind == "also" and piece.value not in _WITH_SUBJECT) or current.parted < FIRM:
         return False
     said = [each.kind for each in current.pieces if each.kind not in ("filler", "ne")]
     return bool(said) and all(kind in NAMES for kind in said)
@@ -139,6 +141,8 @@ def _settle(clause: Clause) -> None:
         clause.pieces = away(clause)
     if any(piece.kind == "elsewhere" for piece in clause.pieces):
         clause.pieces = [piece._replace(kind="eat_out") if piece.kind == "eat" else piece for piece in clause.pieces]
+    if any(piece.kind == "back" for piece in clause.pieces):
+        clause.pieces = back(clause)
     if any(piece.kind == "keep" for piece in clause.pieces):
         clause.pieces = kept(clause)
     clause.kinds = frozenset(piece.kind for piece in clause.pieces)

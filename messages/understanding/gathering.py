@@ -56,6 +56,8 @@ class Gathering:
         now, atom = self.now, piece.atom
         if atom is None or (isinstance(atom, Vacation) and atom.week is not None and _narrows(now, atom)):
             return
+        if now.negated and self.clause.contrast and not self.clause.negated:
+            now.unknown = True  # "pas de cantine lundi mais mardi"
         if self._names_another_week(now, atom):
             if self.parted < FIRM:
                 now.unknown = True  # "lundi semaine 49 et mardi semaine 50"
@@ -119,6 +121,8 @@ class Gathering:
         if now.deed == "move" or now.last_said == "service" or not named or care in named:
             return False
         record = self.start()
+        if now.order[-2:] == ["name", "name"]:
+            now.unknown = record.unknown = True  # "garderie matin Hugo et Anaïs soir": whose is which?
         now.hand_days(record, int(now.last_said == "days" and now.order[-2:] == ["days", "days"]))
         record.services = [care]
         record.order.append("service")

@@ -140,7 +140,8 @@ def _marks_of(
 
 
 _VERBS = frozenset(
-    {"filler", "also", "correction", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"}
+    {"filler", "from", "pronoun", "attend", "eat", "eat_out", "ill", "absent", "not_coming"}
+    | {"also", "therefore", "correction", "undo", "cancel"}
 )
 _OWNERS = frozenset(
     {

@@ -32,6 +32,8 @@ def denied(clause: Clause) -> list[Piece]:
             continue
         if piece.kind != "ne":
             out.append(piece)
+        elif not _said_not(pieces, at) and any(each.value == "que" for each in pieces[at + 1 :]):
+            out.append(piece._replace(kind="forbidden"))  # "ne mange que le lundi"
         elif _next_kind(pieces, at + 1) in ("eat", "cancel", "book") and not _said_not(pieces, at):
             at = _deny(clause, pieces, at, out, True)
             continue

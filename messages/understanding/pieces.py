@@ -89,11 +89,23 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
         at = expression.last
     pieces.extend(_piece(marks, place) for place in range(at, len(marks)))
     kinds = {piece.kind for piece in pieces}
+    if "cancel" in kinds:
+        pieces = [_told_cancelling(pieces, at) for at in range(len(pieces))]
     if kinds & {"eat", "all_two_or_more"}:
         pieces = [_named_meal(pieces, at) for at in range(len(pieces))]
     if kinds & {"rather_than", "instead", "correction"}:
         pieces = _with_replacements(pieces)
     return _with_meals(pieces) if "meal" in kinds else pieces
+
+
+_CANCELLED = frozenset({"annule", "annulee", "annules", "annulees", "supprime", "supprimee", "supprimes", "supprimees"})
+
+
+def _told_cancelling(pieces: list[Piece], at: int) -> Piece:
+    """ "sortie annulée": what is cancelled is no service, and is told."""
+    piece = pieces[at]
+    told = at > 0 and pieces[at - 1].kind in ("noun", "word", "foreign")
+    return piece._replace(kind="past_deed", value=None) if told and piece.value in _CANCELLED else piece
 
 
 def _named_meal(pieces: list[Piece], at: int) -> Piece:

@@ -193,6 +193,11 @@ class Builder(Gathering):
 
     def _service(self, key: str) -> None:
         now = self.now
+        if now.negated and self.clause.contrast and not self.clause.negated and key not in now.services:
+            self.start()  # "pas d'étude mais garderie du soir"
+            self.now.services, self.now.deed = [key], "book"
+            self.now.order.append("service")
+            return
         if now.implied:
             now.services, now.implied = [], False
         if now.deed == "absence" and now.services == [] and self._is_another_sentence(now):
@@ -210,7 +215,7 @@ class Builder(Gathering):
     def _is_another_sentence(self, now: Record) -> bool:
         """ "Tom est malade. Cantine demain pour Léo": with days or a child of its own it is no more of the absence."""
         deeds = {piece.kind for piece in self.clause.pieces} & DEED_OF.keys()
-        if self.clause.parted < STOP or self.clause.negated or deeds - {"book", "put", "eat", "booking_noun"}:
+        if self.clause.parted < HARD or self.clause.negated or deeds - {"book", "put", "eat", "booking_noun"}:
             return False
         names = {name.value for name in now.names}
         own = [piece for piece in self.clause.pieces if piece.kind in ("days", "child")]
@@ -257,10 +262,16 @@ class Builder(Gathering):
                 return
             else:
                 self.start()
-        elif self.parted >= HARD and (now.names or self._begins_another(now)):
+        elif (now.names and self.parted >= HARD) or self._lists_another(now) or self._begins_another(now):
             self.start()
         self.now.names.append(piece)
         self.now.order.append("name")
+
+    def _lists_another(self, now: Record) -> bool:
+        """ "du 14 au 18 cantine Hugo, Anaïs du 14 au 16": a name after a comma with days of its own."""
+        complete = bool(now.names and now.services and now.atoms) and self.clause.parted >= FIRM
+        opens = self._clause_opens_with_name() and self._said_before == len(now.order)
+        return complete and opens and any(piece.kind == "days" for piece in self.rest())
 
     def _begins_another(self, now: Record) -> bool:
         """ "(she) is away tomorrow. Louane : cantine demain": a new sentence names somebody, and what for."""

@@ -6,7 +6,7 @@ from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
 from messages.understanding.pieces import Piece
 
 _TELLING = frozenset(
-    {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot"}
+    {"word", "noun", "verb", "kin", "foreign", "past_deed", "decimal", "number", "phone", "who", "cannot", "back"}
 )
 
 # To check, send, confirm, show, give, explain: whoever asks for that does not ask for a booking.
@@ -30,12 +30,18 @@ def kept(clause: Clause) -> list[Piece]:
     return [piece._replace(kind=kind) if piece.kind == "keep" else piece for piece in clause.pieces]
 
 
+def back(clause: Clause) -> list[Piece]:
+    """What "revenir" says: with a service that it is wanted; without one it tells when an absence ends."""
+    served = any(piece.kind == "service" for piece in clause.pieces)
+    return [piece._replace(kind="attend") if piece.kind == "back" and served else piece for piece in clause.pieces]
+
+
 def role_of(clause: Clause) -> str:
     """What a clause is good for."""
     kinds = clause.kinds
     deeds = kinds & DEEDS
     telling = kinds & _TELLING
-    if "forbidden" in kinds:
+    if "forbidden" in kinds or ("back" in kinds and deeds and "days" in kinds):
         return "doubtful"
     if "undone" in kinds:
         return "undone"

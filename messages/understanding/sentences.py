@@ -140,7 +140,7 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
         return []
     if safety.is_doubtful(pieces):
         return [UNKNOWN]
-    pieces = corrected(pieces)
+    pieces = corrected([_named_undoing(piece) for piece in pieces])
     if any(piece.kind in ("correction", "no") for piece in pieces):
         return [UNKNOWN]
     clauses = clauses_of(pieces)
@@ -192,6 +192,13 @@ def _hand_frames(builder: Builder, floating: Floating, clause: Clause) -> None:
         now.told = floating.frames
     else:
         now.frames = floating.frames
+
+
+def _named_undoing(piece: Piece) -> Piece:
+    """ "annuler ma demande de cantine": beside what it is about, it is that which is given back."""
+    if piece.kind == "undo" and str(piece.value).startswith(("annul", "suppr", "retir", "enlev")):
+        return piece._replace(kind="cancel")
+    return piece
 
 
 def _only_wondered(clauses: list[Clause]) -> bool:
@@ -293,6 +300,7 @@ def _float(clause: Clause, floating: Floating) -> None:
         floating.frames = [atom for atom in atoms if isinstance(atom, _TOLD)] or floating.frames
         before = floating.atoms if clause.parted < FIRM else []
         floating.atoms = _certain([*before, *atoms]) if atoms else floating.atoms
+        floating.back = "back" in clause.kinds if atoms else floating.back
         if atoms:
             floating.parts = [str(piece.value) for piece in clause.pieces if piece.kind == "part"]
     elif {"service", "days"} <= clause.kinds:
