@@ -17,7 +17,7 @@ def denied(clause: Clause) -> list[Piece]:
     at = 0
     while at < len(pieces):
         piece = pieces[at]
-        if piece.kind == "except":
+        if piece.kind == "except" or (piece.kind == "sans" and _next_kind(pieces, at + 1) == "child"):
             at = _except_names(pieces, at + 1, out)
             continue
         if piece.kind == "sans":

@@ -1,5 +1,7 @@
 """Safety: what makes a text no request at all, and what makes one that is asked about rather than acted on."""
 
+from itertools import pairwise
+
 from messages.understanding.clause import FIELDS
 from messages.understanding.context import Context
 from messages.understanding.meaning import Intent, Request
@@ -20,8 +22,24 @@ def is_alien(pieces: list[Piece]) -> bool:
 def is_doubtful(pieces: list[Piece]) -> bool:
     """A condition, an alternative, a perhaps: nothing in the text is acted on."""
     kinds = {piece.kind for piece in pieces}
+    if _asks_first(pieces) or _tells_apart(pieces):
+        return True
     as_always = "habit" in kinds and not ({"days"} <= kinds and kinds & {"service", "eat"} and _once(pieces))
     return as_always or bool(kinds & {"condition", "doubt", "or", "wonder"})
+
+
+def _asks_first(pieces: list[Piece]) -> bool:
+    """ "y a-t-il école jeudi ? Sinon pas de cantine": it hangs on the answer."""
+    kinds = [piece.kind for piece in pieces]
+    return "question" in kinds and any(piece.value == "sinon" for piece in pieces[kinds.index("question") :])
+
+
+def _tells_apart(pieces: list[Piece]) -> bool:
+    """ "Hugo et Anaïs lundi, cantine pour elle, garderie pour lui": which of them is told by a pronoun alone."""
+    if len({piece.value for piece in pieces if piece.kind == "child"}) < 2:
+        return False
+    said = {two.value for one, two in pairwise(pieces) if one.value == "pour"}
+    return "elle" in said and bool(said & {"lui", "il"})
 
 
 def _once(pieces: list[Piece]) -> bool:
