@@ -6,6 +6,7 @@ fetched, the cursor closed, each of them a hop of 0.1 ms to the thread and back,
 rest is done where it is asked for.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -55,5 +56,10 @@ async def connect(database: str) -> OneHopConnection:
     """Open a database file."""
     connection = OneHopConnection(lambda: sqlite3.connect(database, check_same_thread=False), iter_chunk_size=64)
     connection._thread.daemon = True
-    await connection
+    try:
+        await connection
+    except sqlite3.Error:
+        # the thread has one more word for this loop, which may be closed by then
+        await asyncio.to_thread(connection._thread.join)
+        raise
     return connection

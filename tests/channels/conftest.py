@@ -36,7 +36,9 @@ async def townhall(demonstration_file: Path, town: Town, at: At, tmp_path: Path)
     path = tmp_path / "town.db"
     shutil.copy(demonstration_file, path)
     database = Database(f"sqlite:///{path}")
-    yield TownHall(database, town, at("2026-11-23 09:00"))
+    hall = TownHall(database, town, at("2026-11-23 09:00"))
+    yield hall
+    await hall.inbox.settle()
     await database.close()
 
 
