@@ -1,6 +1,7 @@
 """Carrying over: service, children, deed and days hold for what is said after them, until replaced."""
 
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from messages.understanding.clause import FIRM, HARD, STOP
 from messages.understanding.dates.atoms import (
@@ -171,9 +172,16 @@ def _has_no_month(atom: Atom) -> bool:
     return isinstance(atom, Dated) and atom.month is None
 
 
+def _is_far(atom: Atom) -> TypeGuard[Dated | Named]:
+    """ "annule lundi en huit et mets mardi", "lundi 30 cantine, mardi étude": that week's, or the next one?"""
+    return isinstance(atom, Dated) or (isinstance(atom, Named) and atom.later > 0)
+
+
 def _frame(record: Record, before: Record) -> None:
     """ "semaine du 7 : Zoé lundi, Noé mardi": the week holds for what follows; after a full stop it only may."""
     frames: list[Atom] = [atom for atom in before.atoms if isinstance(atom, _WIDE)]
+    if not frames and all(isinstance(atom, Named) for atom in record.atoms):
+        record.frames = [Week(of=atom) for atom in before.atoms[-1:] if _is_far(atom)]
     if not frames or len(frames) == len(before.atoms):
         return
     if isinstance(before.atoms[0], _WIDE) and record.parted < STOP:

@@ -25,6 +25,7 @@ from messages.understanding.record import Record
 
 _HOLDING = (Since, Until, Weeks, Without, AllYear)
 _FRAMES = (Week, Span, Vacation, Month, Return, Unclear, *_HOLDING)
+_ONLY = frozenset({"juste", "seulement", "uniquement"})
 _OTHER_CARE = {"morning": "garderie-matin", "evening": "garderie-soir"}
 
 
@@ -56,8 +57,8 @@ class Gathering:
         now, atom = self.now, piece.atom
         if atom is None or (isinstance(atom, Vacation) and atom.week is not None and _narrows(now, atom)):
             return
-        if now.negated and self.clause.contrast and not self.clause.negated:
-            now.unknown = True  # "pas de cantine lundi mais mardi"
+        if self._is_not_given_back(now):
+            now.unknown = True
         if self._names_another_week(now, atom):
             if self.parted < FIRM:
                 now.unknown = True  # "lundi semaine 49 et mardi semaine 50"
@@ -67,6 +68,14 @@ class Gathering:
             now = self.start()
         now.atoms.append(atom)
         now.order.append("days")
+
+    def _is_not_given_back(self, now: Record) -> bool:
+        """ "pas de cantine lundi mais mardi", "pas besoin lundi, juste jeudi": the other day is wanted, or is it?"""
+        if not (now.negated or now.deed == "cancel") or not now.atoms or self.clause.parted < FIRM:
+            return False
+        if self.clause.negated or any(piece.kind in ("cancel", "also") for piece in self.clause.pieces):
+            return False
+        return self.clause.contrast or any(piece.value in _ONLY for piece in self.clause.pieces)
 
     @staticmethod
     def _names_another_week(now: Record, atom: Atom) -> bool:

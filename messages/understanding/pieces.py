@@ -172,7 +172,8 @@ def _than(pieces: list[Piece], at: int) -> bool:
 def _swapped(pieces: list[Piece], at: int) -> list[Piece]:
     days = [place for place, piece in enumerate(pieces) if piece.kind == "days"]
     if len(days) != 2:
-        return pieces
+        doubt = pieces[at].kind == "rather_than"  # which of three days is given up for which?
+        return [*pieces[:at], pieces[at]._replace(kind="condition"), *pieces[at + 1 :]] if doubt else pieces
     new, old = days
     out = [piece._replace(kind="filler") if piece.kind == "move" else piece for piece in pieces]
     out[new], out[old] = pieces[old], pieces[new]

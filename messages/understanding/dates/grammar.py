@@ -116,6 +116,8 @@ class Grammar(Frames):
         if self.kinds[at + 1] == "number" and self.marks[at].value == "des":
             return None  # "une des deux"
         start = self._point(at + 1)
+        if start is not None and str(self.marks[at].value).startswith("depuis"):
+            return Unclear(), start[1]  # "malade depuis lundi": that Monday is over
         if start is not None:
             point, end = start
             beyond = end + 1 if self.kinds[end] == "part" else end
