@@ -118,7 +118,7 @@ def _denies_its_days(clause: Clause, before: Clause) -> bool:
 def _tells_of(clause: Clause, before: Clause) -> bool:
     """ "Bertille, elle, rentre avec la voisine": who the story is about."""
     first = clause.pieces[0]
-    about = first.kind == "pronoun" and first.value in ("il", "elle", "ils", "elles")
+    about = first.kind == "attend" or (first.kind == "pronoun" and first.value in ("il", "elle", "ils", "elles"))
     return about and before.role == "fragment" and clause.parted <= FIRM and before.kinds <= {"child", "filler"}
 
 
@@ -134,6 +134,15 @@ def _lists_its_days(clause: Clause, before: Clause) -> bool:
     return before.role == "story" and before.last_said == "days" and clause.kinds <= {"days", "filler", "the"}
 
 
+def _hosted(pieces: list[Piece]) -> list[Piece]:
+    """ "chez son copain Malo": the name is the host's."""
+    before = [None, *pieces[:-1]]
+    return [
+        piece._replace(kind="noun") if piece.kind == "stranger" and host is not None and host.kind == "kin" else piece
+        for host, piece in zip(before, pieces, strict=True)
+    ]
+
+
 def _settle(clause: Clause) -> None:
     """Judges the clause by what stands in it."""
     clause.pieces = denied(clause)
@@ -141,6 +150,8 @@ def _settle(clause: Clause) -> None:
         clause.pieces = away(clause)
     if any(piece.kind == "elsewhere" for piece in clause.pieces):
         clause.pieces = [piece._replace(kind="eat_out") if piece.kind == "eat" else piece for piece in clause.pieces]
+    if any(piece.kind in ("elsewhere", "eat_out") for piece in clause.pieces):
+        clause.pieces = _hosted(clause.pieces)
     if any(piece.kind == "back" for piece in clause.pieces):
         clause.pieces = back(clause)
     if any(piece.kind == "keep" for piece in clause.pieces):

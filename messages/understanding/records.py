@@ -254,7 +254,9 @@ class Builder(Gathering):
 
     def _name(self, piece: Piece) -> None:
         now = self.now
-        if now.names and now.last_said != "name":
+        if self.parted < FIRM and any(name.kind == "stranger" for name in now.names):
+            pass  # "Malo mange avec Gaspard": whoever stands beside a stranger is asked about with it
+        elif now.names and now.last_said != "name":
             if self._sums_up(piece):
                 if len(self.records) > 1 or now.atoms:
                     self.start()

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
+from messages.understanding.dates.atoms import That
 from messages.understanding.pieces import Piece
 
 _TELLING = frozenset(
@@ -54,6 +55,10 @@ def role_of(clause: Clause) -> str:
     if clause.last_said in ("yes", "no") and clause.pieces[0].kind not in ("yes", "no") and kinds & FIELDS:
         return "doubtful"
     if _asks_for_something_else(clause):
+        return "doubtful"
+    if "eat_not" in kinds and "elsewhere" in kinds and "service" not in kinds:
+        return "doubtful"  # "ne mange pas chez mamie": then at the canteen?
+    if _has_loose_bound(clause) and (deeds or "service" in kinds):
         return "doubtful"
     if kinds & _STRAY and (deeds or "service" in kinds):
         return "doubtful"
@@ -115,6 +120,16 @@ def _asks_for_something_else(clause: Clause) -> bool:
     return any(
         asked.kind in ("ask", "may") and (after.kind == "word" or str(after.value).startswith(_TO_KNOW))
         for asked, after in pairwise(said)
+    )
+
+
+def _has_loose_bound(clause: Clause) -> bool:
+    """ "à partir de cette date", "jusqu'à nouvel ordre": a bound that is no day, and no hour."""
+    after = [*clause.pieces[1:], None]
+    return any(
+        piece.kind in ("since", "until")
+        and (then is None or isinstance(then.atom, That) or then.kind in ("noun", "word"))
+        for piece, then in zip(clause.pieces, after, strict=True)
     )
 
 

@@ -3,6 +3,7 @@
 from itertools import dropwhile, takewhile
 
 from messages.understanding import questions, safety
+from messages.understanding.bystanders import introduces, is_topic_of_nothing, signs
 from messages.understanding.carrying import Floating, carried
 from messages.understanding.clause import FIELDS, FIRM, HARD, NAMES, STOP, Clause
 from messages.understanding.clauses import clauses_of
@@ -152,9 +153,9 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
     floating = Floating()
     last = max((place for place, clause in enumerate(clauses) if clause.role == "request"), default=-1)
     for place, clause in enumerate(clauses):
-        if place > last and _signs(clause, clauses[:place]):
+        if place > last and signs(clause, clauses[:place]):
             break
-        if _is_topic_of_nothing(clauses, place) or _introduces(clauses, place):
+        if is_topic_of_nothing(clauses, place) or introduces(clauses, place):
             continue
         if clause.role in ("request", "fragment"):
             _hand_frames(builder, floating, clause)
@@ -224,46 +225,10 @@ def _float_service(clause: Clause, floating: Floating) -> None:
         floating.services = [str(piece.value) for piece in clause.pieces if piece.kind == "service"]
 
 
-def _signs(clause: Clause, before: list[Clause]) -> bool:
-    """Whether only a signature follows: a name after thanks or at the end of a letter, which is no child's."""
-    if clause.role not in ("fragment", "story") or not clause.kinds & {"stranger", "kin", "word", "child"}:
-        return False
-    if clause.kinds & {"days", "service", "part", "hours", "meal", "except_child"}:
-        return False
-    closed = any(each.kinds & {"thanks", "polite"} for each in before) or bool(clause.kinds & {"thanks", "polite"})
-    names = any("child" in each.kinds for each in before)
-    return closed and (names or not clause.kinds & {"child"} or bool(clause.kinds & {"stranger", "kin"}))
-
-
 def _half_a_yes(clauses: list[Clause]) -> bool:
     """ "pas de centre pour Léo mais oui pour Emma": a yes or no to a part of it."""
     said = [clause for clause in clauses if clause.role != "blank"]
     return any(clause.kinds & {"yes"} and clause.kinds & FIELDS for clause in said[1:])
-
-
-def _introduces(clauses: list[Clause], place: int) -> bool:
-    """ "C'est Sophie Martin, ...": the parent's own name at the beginning, which is no child's."""
-    clause = clauses[place]
-    if clause.role != "fragment" or "stranger" not in clause.kinds or clause.kinds & (FIELDS - {"stranger"}):
-        return False
-    if any(each.role != "blank" for each in clauses[:place]):
-        return False
-    names = sum(piece.kind in ("stranger", "word") for piece in clause.pieces)
-    here = any(piece.value in ("ici", "moi") for piece in clause.pieces)
-    return names > 1 or here or bool({"pronoun", "i"} & clause.kinds)
-
-
-def _is_topic_of_nothing(clauses: list[Clause], place: int) -> bool:
-    """ "Pour Léo : rien à changer": the name belongs to what stays as it is."""
-    clause = clauses[place]
-    after = clauses[place + 1] if place + 1 < len(clauses) else None
-    return (
-        after is not None
-        and after.role == "unchanged"
-        and after.parted < HARD
-        and clause.role == "fragment"
-        and not clause.kinds & {"days", "service", "part"}
-    )
 
 
 def _remember(clause: Clause, floating: Floating) -> None:

@@ -33,7 +33,8 @@ class WeeksAndHolidays(Points):
             number = self.number(after)
             return (Week(number=number), after + 1) if 1 <= number <= 53 else (Unclear(), after + 1)
         if kind in ("next", "coming"):
-            return Week(ahead=1), after + 1
+            again = "week_word" in self.kinds[:at]  # "semaine prochaine lundi, semaine d'après mardi"
+            return (Unclear() if again else Week(ahead=1)), after + 1
         if kind == "last":
             return Past(days=7), after + 1
         if kind in ("even", "odd"):
