@@ -32,6 +32,7 @@ TOLD = {
     Entry.REOPENED: "told-reopened",
     Entry.GRANTED: "told-granted",
     Entry.DENIED: "told-denied",
+    Entry.CLASH: "told-clash",
 }
 UNFINISHED = 1000  # lines below the last one told that may still have been uncommitted when it was
 

@@ -236,4 +236,5 @@ told-reopened = Open again { $days }: { $service } as before for { $children }.
 told-granted = Accepted: { $service } for { $children }, { $days }. It is booked.
     .rich = ✅ <b>Accepted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. It is booked.
 told-denied = Request refused: { $service } for { $children }, { $days }.
+told-clash = You both asked for { $service } for { $children }, { $days }: one booking, and it stands.
 ask-offer = { $service }, { $children }, { $days }: take the place that is held for you?

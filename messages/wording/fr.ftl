@@ -250,4 +250,5 @@ told-reopened = Rouvert { $days } : { $service } de nouveau comme avant pour { $
 told-granted = Accepté : { $service } pour { $children }, { $days }. C'est réservé.
     .rich = ✅ <b>Accepté</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. C'est réservé.
 told-denied = Demande refusée : { $service } pour { $children }, { $days }.
+told-clash = Vous avez demandé tous les deux { $service } pour { $children }, { $days } : une seule réservation, elle reste.
 ask-offer = { $service }, { $children }, { $days } : prendre la place gardée pour vous ?

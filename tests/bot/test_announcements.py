@@ -5,6 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from booking.domain import Author, AuthorKind
+from booking.households import households_by_phone
+from booking.journal import open_act
+from booking.patterns import Pattern
+from booking.rules.calendar import Weekday
+from booking.standing import Wish, make_standing
 from booking.tables import Family, Guardian, Session
 from bot.announcements import after_the_night
 from bot.jobs import Worker
@@ -88,6 +94,29 @@ async def test_an_offer_that_nobody_answers_goes_on(phones: Phones, sophie: Phon
     await Worker(phones.app).settle_offers()
     (over,) = await told(phones, claire)
     assert "faute de réponse" in over
+
+
+async def test_two_parents_who_want_the_same_day_are_both_told(phones: Phones, at: At) -> None:
+    claire, karim = phones.phone(CLAIRE), phones.phone(KARIM)
+    await claire.says("bonjour")
+    async with phones.database.writing() as db:
+        (household,) = await households_by_phone(db, CLAIRE)
+        author = Author(
+            AuthorKind.GUARDIAN,
+            household.name,
+            "portal",
+            "tous les mardis",
+            at("2026-11-23 09:00"),
+            family_id=household.family_id,
+            guardian_id=household.guardian_id,
+        )
+        every_tuesday = Pattern(frozenset({Weekday.TUESDAY}), TUESDAY, date(2026, 12, 18))
+        wish = Wish(household.child("Léo").id, "cantine", every_tuesday)
+        await make_standing(db, phones.app.town, wish, act=await open_act(db, author, now=author.arrived))
+    await karim.says("cantine mardi 1er pour Léo")
+    await Worker(phones.app).tell()
+    for phone in (claire, karim):
+        assert "Vous avez demandé tous les deux cantine pour Léo, mardi 1er décembre" in (await phone.heard())[-1].text
 
 
 @pytest.mark.parametrize(
