@@ -117,7 +117,9 @@ def _denies_its_days(clause: Clause, before: Clause) -> bool:
 
 def _tells_of(clause: Clause, before: Clause) -> bool:
     """ "Bertille, elle, rentre avec la voisine": who the story is about."""
-    first = clause.pieces[0]
+    first = next(iter(clause.pieces), None)
+    if first is None:
+        return False
     about = first.kind == "attend" or (first.kind == "pronoun" and first.value in ("il", "elle", "ils", "elles"))
     return about and before.role == "fragment" and clause.parted <= FIRM and before.kinds <= {"child", "filler"}
 

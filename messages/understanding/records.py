@@ -18,11 +18,13 @@ class Builder(Gathering):
     def __init__(self) -> None:
         super().__init__()
         self._said_before = 0
+        self.read: list[Clause] = []
         self.ahead: frozenset[str] = frozenset()
 
     def add(self, clause: Clause, ahead: frozenset[str] = frozenset()) -> None:
         """Takes the pieces of a clause that asks for something; `ahead` are the kinds of the rest of its sentence."""
         self.clause, self.ahead = clause, ahead
+        self.read.append(clause)
         self.parted = max(self.parted, clause.parted)
         if clause.negated:
             self._negate()

@@ -1,9 +1,6 @@
 """Records to requests: which children, services and days are meant, and what is left open."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from itertools import permutations
 
 from messages.understanding.carrying import is_bare
 from messages.understanding.clause import STOP
@@ -31,33 +28,7 @@ def expressed(records: list[Record], context: Context) -> list[Request]:
         else:
             requests.extend(_requests(record, context, resolver))
         before = record
-    requests = merged(requests, context)
-    return [UNKNOWN] if _contradict(requests) else requests
-
-
-def _contradict(requests: list[Request]) -> bool:
-    """Whether a text asks for a thing and gives it back."""
-    if len(requests) < 2:
-        return False
-    if any(_narrows(one, two) for one, two in permutations(requests, 2)):
-        return True
-    wanted = {act for request in requests if request.intent is Intent.BOOK for act in _acts(request)}
-    given = {act for request in requests if request.intent is Intent.CANCEL for act in _acts(request)}
-    return not wanted.isdisjoint(given)
-
-
-def _narrows(one: Request, two: Request) -> bool:
-    """ "Lucas et Chloé lundi et mardi, mais Chloé seulement lundi": part of it is said once more, and for a reason."""
-    if one.intent is not two.intent or not one.days or not one.children or one.part != two.part:
-        return False
-    return set(_acts(one)) < set(_acts(two))
-
-
-def _acts(request: Request) -> Iterator[tuple[str, str, date, Part | None]]:
-    for service in request.services or ("",):
-        for child in request.children or ("",):
-            for day in request.days:
-                yield service, child, day, request.part
+    return merged(requests, context)
 
 
 def _lists_on(record: Record, before: Record) -> bool:

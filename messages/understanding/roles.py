@@ -1,6 +1,6 @@
 """Roles: whether a clause asks for something, only tells a story, or leaves a doubt."""
 
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from messages.understanding.clause import DEEDS, FIELDS, NAMES, VERBS, Clause
 from messages.understanding.dates.atoms import That
@@ -125,12 +125,9 @@ def _asks_for_something_else(clause: Clause) -> bool:
 
 def _has_loose_bound(clause: Clause) -> bool:
     """ "à partir de cette date", "jusqu'à nouvel ordre": a bound that is no day, and no hour."""
-    after = [*clause.pieces[1:], None]
-    return any(
-        piece.kind in ("since", "until")
-        and (then is None or isinstance(then.atom, That) or then.kind in ("noun", "word"))
-        for piece, then in zip(clause.pieces, after, strict=True)
-    )
+    pairs = zip_longest(clause.pieces, clause.pieces[1:])
+    bounds = [then for piece, then in pairs if piece is not None and piece.kind in ("since", "until")]
+    return any(then is None or isinstance(then.atom, That) or then.kind in ("noun", "word") for then in bounds)
 
 
 def _swaps(clause: Clause) -> bool:

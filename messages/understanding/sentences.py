@@ -10,6 +10,7 @@ from messages.understanding.clauses import clauses_of
 from messages.understanding.context import Context
 from messages.understanding.corrections import corrected
 from messages.understanding.dates.atoms import Atom, Since, Unclear, Vacation, Week, Weeks
+from messages.understanding.evidence import is_thin
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.pieces import Piece, atoms_of
 from messages.understanding.record import Record
@@ -175,7 +176,8 @@ def _deeds(pieces: list[Piece], context: Context, records: list[Record], *, alon
     if _only_an_opinion(clauses):
         return [UNKNOWN]
     records += carried(builder.records, floating)
-    return expressed(records, context)
+    requests = expressed(records, context)
+    return [UNKNOWN] if is_thin(requests, records, builder.read) else requests
 
 
 def _kinds_ahead(clauses: list[Clause], place: int) -> frozenset[str]:

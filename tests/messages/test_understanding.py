@@ -309,3 +309,50 @@ def test_the_explanation_names_the_words_left_over() -> None:
     understanding = understand("cantine jeudi kermesse", Context(TUESDAY, CHILDREN, None, TOWN))
     assert understanding.requests == (UNKNOWN,)
     assert understanding.explanation.left_over == ("kermesse",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("demain (mercredi)", ["11-25"], id="a day said twice is one day"),
+        pytest.param("demain (jeudi)", [], id="a day said twice that contradicts itself"),
+        pytest.param("vacances de Noël, le 21 et le 22", ["12-21", "12-22"], id="dates inside the holidays"),
+        pytest.param(
+            "du 21 au 23 décembre pendant les vacances de Noël", ["12-21", "12-22", "12-23"], id="a range too"
+        ),
+        pytest.param("la semaine du 7 : le lundi et le mardi", ["12-07", "12-08"], id="weekdays inside the week"),
+        pytest.param("semaine 50 puis le 15", [], id="a date beside the week it should lie in"),
+        pytest.param("à la rentrée, lundi et mardi", ["01-04", "01-05"], id="weekdays in the week of the return"),
+    ],
+)
+def test_a_wide_frame_means_the_days_named_inside_it(text: str, expected: list[str]) -> None:
+    assert days_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Léo malade, retour lundi", id="the day of coming back"),
+        pytest.param("Léo malade depuis lundi", id="the day on which it began"),
+        pytest.param("Emma cantine lundi. Léo malade", id="the day of the other child"),
+    ],
+)
+def test_the_day_of_something_else_is_no_day_of_an_absence(text: str) -> None:
+    absences = [request for request in heard(text) if request.intent is Intent.ABSENCE]
+    assert [request.days for request in absences] == [()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("pas de cantine lundi mais mardi", id="given back on one day, and on the other?"),
+        pytest.param("un seul des deux mange lundi", id="one of two"),
+        pytest.param("Emma et Léo lundi, cantine pour elle, étude pour lui", id="told apart by pronouns alone"),
+        pytest.param("Léo prend la place d'Emma lundi à la cantine", id="one for the other"),
+        pytest.param("annuler l'absence de Léo de lundi", id="an absence taken back"),
+        pytest.param("mon mari a dit qu'il voulait annuler la cantine de Léo lundi", id="what somebody else said"),
+        pytest.param("y a-t-il école jeudi ? sinon pas de cantine pour Léo", id="what hangs on an answer"),
+    ],
+)
+def test_where_the_evidence_is_thin_the_parent_is_asked(text: str) -> None:
+    assert heard(text) == [UNKNOWN]
