@@ -74,7 +74,7 @@ def _except_names(pieces: list[Piece], at: int, out: list[Piece]) -> int:
         if pieces[at].kind in NAMES:
             out.append(pieces[at]._replace(kind="except_child") if pieces[at].kind == "child" else pieces[at])
         at += 1
-    if at == start:
+    if not any(piece.kind in NAMES for piece in pieces[start:at]):
         out.append(Piece("loose_not", None, pieces[at - 1].first, pieces[at - 1].last))
     return at
 

@@ -263,6 +263,7 @@ class Builder(Gathering):
                 if len(self.records) > 1 or now.atoms:
                     self.start()
             elif piece.kind == "one" or not (self._is_new(piece) or self._says_more(piece)):
+                now.unknown = now.unknown or (len(now.names) > 1 and self._only_just_said())
                 return
             else:
                 self.start()
@@ -281,6 +282,11 @@ class Builder(Gathering):
         """ "(she) is away tomorrow. Louane : cantine demain": a new sentence names somebody, and what for."""
         own = {piece.kind for piece in self.rest()} | self.ahead
         return self.parted >= STOP and bool(now.deed and now.atoms) and {"service", "days"} <= own
+
+    def _only_just_said(self) -> bool:
+        """ "Inès et Maël jeudi, vendredi que Maël": it holds for one of them, and for which days?"""
+        before = self.clause.pieces[self.place - 1 : self.place]
+        return any(piece.value in ("que", "juste", "seulement", "uniquement") for piece in before)
 
     def _sums_up(self, piece: Piece) -> bool:
         """ "..., pour les deux" after names."""
