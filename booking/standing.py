@@ -114,6 +114,12 @@ async def standings_of(db: AsyncSession, child_ids: Collection[int], *, on: date
     return (await db.scalars(current.order_by(StandingBooking.id))).all()
 
 
+async def standings_made_by(db: AsyncSession, act_id: int) -> Sequence[StandingBooking]:
+    """The standing bookings that an act made and nobody has ended since."""
+    made = select(StandingBooking).where(StandingBooking.act_id == act_id, StandingBooking.ended_act_id.is_(None))
+    return (await db.scalars(made.order_by(StandingBooking.id))).all()
+
+
 def pattern_of(row: StandingBooking) -> Pattern:
     """The days that a standing booking means."""
     return Pattern(

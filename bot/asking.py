@@ -45,6 +45,7 @@ def ask_confirmation(turn: Turn, found: Complete) -> Reply:
         services=found.request.services,
         children=children,
         days=tuple(sorted(set(days))),
+        repeat=found.request.repeat,
         part=found.request.part,
         meal=found.request.meal,
         hours=found.request.hours,

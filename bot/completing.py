@@ -11,6 +11,9 @@ from datetime import date, time
 from booking.agenda import Line
 from booking.domain import Place
 from booking.households import ChildAtHome
+from booking.patterns import Pattern, Weeks
+from booking.rules.calendar import Weekday
+from booking.standing import Wish
 from booking.town import Hours, Part, Service, Town
 from bot.pending import Asking
 from bot.turn import Turn
@@ -142,6 +145,23 @@ def _days(town: Town, service: Service, request: Request) -> Sequence[date]:
 
 def _is_meant(day: date, request: Request) -> bool:
     return day in request.days if request.repeat is None else falls_on(request.repeat, day)
+
+
+def pattern_of(repeat: Repeat) -> Pattern:
+    """The pattern of a repeat as the core keeps it."""
+    weekdays = frozenset(Weekday(number) for number in repeat.weekdays)
+    return Pattern(weekdays, repeat.first, repeat.until, Weeks(repeat.weeks), anchor=repeat.first)
+
+
+def wishes_of(found: Complete) -> Sequence[Wish]:
+    """What is wanted on every day of the pattern of a request, child by child and service by service."""
+    if found.request.repeat is None:
+        return ()
+    pattern = pattern_of(found.request.repeat)
+    wishes = [
+        Wish(place.child_id, place.service, pattern, place.part, place.meal, place.hours) for place in found.places
+    ]
+    return list({(wish.child_id, wish.service): wish for wish in wishes}.values())
 
 
 def falls_on(repeat: Repeat, day: date) -> bool:

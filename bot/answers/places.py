@@ -1,12 +1,16 @@
 """Booking, cancelling and moving: the requests that change something."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from booking.agenda import agenda
-from booking.domain import Consent
+from booking.domain import Act, Consent
+from booking.outcomes import Outcome
 from booking.reservations import book, cancel, move
+from booking.rules.calendar import days_between
+from booking.standing import Wish, except_days, make_standing, standings_of
 from bot.asking import ask, ask_confirmation, ask_consent
-from bot.completing import Complete, Nothing, complete_booking, complete_cancelling
+from bot.completing import Complete, Nothing, complete_booking, complete_cancelling, wishes_of
 from bot.pending import Asking
 from bot.replies import reply_to
 from bot.reply import Reply, say
@@ -23,6 +27,9 @@ async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...
     if request.repeat is not None and Asking.CONFIRM not in agreed:
         return ask_confirmation(turn, found)
     act, consent = await turn.act(), _consent(agreed)
+    if wishes := wishes_of(found):
+        made = [await make_standing(turn.db, turn.town, wish, act=act, consent=consent) for wish in wishes]
+        return reply_to(turn, [outcome for standing in made for outcome in standing.outcomes])
     outcomes = [
         await book(turn.db, turn.town, place, act=act, consent=consent, along_with=found.places)
         for place in found.places
@@ -43,8 +50,25 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     if request.repeat is not None and Asking.CONFIRM not in agreed:
         return ask_confirmation(turn, found)
     act, consent = await turn.act(), _consent(agreed)
-    outcomes = [await cancel(turn.db, turn.town, place, act=act, consent=consent) for place in found.places]
+    outcomes = await _leave_out(turn, wishes_of(found), act, consent)
+    gone = {(outcome.slot.child, outcome.slot.service, outcome.slot.day) for outcome in outcomes}
+    names = {child.id: child.first_name for child in turn.caller.children}
+    for place in found.places:
+        if (names[place.child_id], place.service, place.day) not in gone:
+            outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent))
     return ask_consent(turn, found.request, outcomes, agreed).after(reply_to(turn, outcomes))
+
+
+async def _leave_out(turn: Turn, wishes: Sequence[Wish], act: Act, consent: Consent) -> list[Outcome]:
+    """Take the days of these patterns out of the standing bookings that mean them, open yet or not."""
+    outcomes: list[Outcome] = []
+    for wish in wishes:
+        for standing in await standings_of(turn.db, [wish.child_id], on=turn.today):
+            first, last = max(wish.pattern.first, standing.first), min(wish.pattern.until, standing.until)
+            days = [day for day in days_between(first, last) if day in wish.pattern]
+            if standing.service == wish.service and days:
+                outcomes += await except_days(turn.db, turn.town, standing.id, days, act=act, consent=consent)
+    return outcomes
 
 
 async def answer_move(turn: Turn, cancelling: Request, booking: Request) -> Reply | None:

@@ -6,6 +6,7 @@ from booking.domain import Entry, Place
 from booking.journal import last_act, lines_of
 from booking.outcomes import Outcome
 from booking.reservations import book, cancel
+from booking.standing import end_standing, standings_made_by
 from bot.replies import reply_to
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -20,8 +21,13 @@ async def answer_undo(turn: Turn) -> Reply:
         return say("nothing-to-undo")
     act = await turn.act(takes_back=done)
     outcomes: list[Outcome] = []
+    patterns = await standings_made_by(turn.db, done)
+    for standing in patterns:
+        outcomes += await end_standing(turn.db, turn.town, standing.id, from_day=standing.first, act=act)
+    ended = {(standing.child_id, standing.service) for standing in patterns}
     for line in await lines_of(turn.db, done):
-        place = Place(line.child_id, line.service, line.date, line.part)
-        again = book if line.entry is Entry.CANCELLED else cancel
-        outcomes.append(await again(turn.db, turn.town, place, act=act))
+        if (line.child_id, line.service) not in ended:
+            place = Place(line.child_id, line.service, line.date, line.part)
+            again = book if line.entry is Entry.CANCELLED else cancel
+            outcomes.append(await again(turn.db, turn.town, place, act=act))
     return reply_to(turn, outcomes)

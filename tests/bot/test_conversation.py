@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import func, select, text
 
 from booking.domain import State
+from booking.sessions import open_sessions
 from booking.tables import JournalLine, Reservation, Session
+from booking.town import Town
 from bot.pending import LIFETIME
 from channels.tables import ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Kind
@@ -147,6 +149,33 @@ async def test_a_whole_year_is_read_back_before_it_is_booked(claire: Phone, phon
     assert await booked(phones) == 0
     await claire.says("oui")
     assert await booked(phones) >= 4
+
+
+async def test_annule_takes_a_pattern_back_whole(claire: Phone, phones: Phones, town: Town) -> None:
+    await claire.says("cantine tous les lundis pour Emma")
+    await claire.says("oui")
+    assert "Annulé : cantine pour Emma" in await claire.says("annule")
+    async with phones.database.writing() as db:
+        await open_sessions(db, town, date(2027, 1, 16), date(2027, 1, 31), now=phones.clock.now())
+    assert await booked(phones) == 0
+
+
+async def test_a_pattern_fills_sessions_that_open_later_until_it_is_cancelled(
+    claire: Phone, phones: Phones, town: Town
+) -> None:
+    async def open_more(first: date, last: date) -> int:
+        before = await booked(phones)
+        async with phones.database.writing() as db:
+            await open_sessions(db, town, first, last, now=phones.clock.now())
+        return await booked(phones) - before
+
+    await claire.says("cantine tous les lundis pour Emma")
+    await claire.says("oui")
+    assert await open_more(date(2027, 1, 16), date(2027, 1, 31)) == 2
+    assert "OUI / NON" in await claire.says("annule la cantine d'Emma tous les lundis")
+    await claire.says("oui")
+    assert await booked(phones) == 0
+    assert await open_more(date(2027, 2, 1), date(2027, 2, 5)) == 0
 
 
 async def test_each_refusal_has_its_reason_and_a_next_step(claire: Phone, phones: Phones) -> None:
