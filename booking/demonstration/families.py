@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.rules.eligibility import ChildFacts, why_not
 from booking.tables import Child, Enrolment, Family, Guardian
 from booking.town import Service, Site, SiteKind, Town
 
@@ -103,8 +104,9 @@ def _share_school(draw: random.Random, town: Town, children: Sequence[Child]) ->
 def _enrolments(draw: random.Random, town: Town, child: Child) -> Iterator[Enrolment]:
     for service in town.services:
         site = _where(draw, town, service, child)
-        if site is not None:
-            year = town.school_year
+        year = town.school_year
+        facts = ChildFacts(child.born, child.class_name, child.school)
+        if site is not None and not why_not(service.conditions, facts, year.first_day):
             yield Enrolment(service=service.key, site=site, first=year.first_possible_day, last=year.last_possible_day)
 
 
