@@ -130,21 +130,19 @@ async def _to_guardian(
 
 
 async def _address(db: AsyncSession, guardian: Guardian, channels: Sequence[Channel]) -> tuple[Channel, str] | None:
-    """Where the guardian last spoke with us; otherwise their phone, where we can text."""
-    last = (
-        select(ConversationRow.channel, ConversationRow.address)
-        .where(
-            ConversationRow.guardian_id == guardian.id,
-            ConversationRow.channel.in_(channels),
-            ConversationRow.blocked.is_(False),
-        )
+    """Where the guardian last spoke with us; otherwise their phone, where we can text. Nowhere after a STOP there."""
+    spoken = (
+        select(ConversationRow.channel, ConversationRow.address, ConversationRow.blocked)
+        .where(ConversationRow.guardian_id == guardian.id, ConversationRow.channel.in_(channels))
         .order_by(ConversationRow.id.desc())
-        .limit(1)
     )
-    row = (await db.execute(last)).first()
-    if row is not None:
-        return row[0], row[1]
-    return (Channel.SMS, guardian.phone) if guardian.phone is not None and Channel.SMS in channels else None
+    known = {(channel, address): blocked for channel, address, blocked in await db.execute(spoken)}
+    for where, blocked in known.items():
+        if not blocked:
+            return where
+    if guardian.phone is None or Channel.SMS not in channels or (Channel.SMS, guardian.phone) in known:
+        return None
+    return Channel.SMS, guardian.phone
 
 
 def _question(news: Sequence[News], now: datetime) -> PendingQuestion:

@@ -97,7 +97,13 @@ class Conversations:
         )
         reply, understood = await answer(turn, message, thread.pending, self._listen, thread.misunderstood)
         misunderstood = 0 if understood else thread.misunderstood + 1
-        after = replace(thread, guardian_id=caller.guardian_id, pending=reply.question, misunderstood=misunderstood)
+        after = replace(
+            thread,
+            guardian_id=caller.guardian_id,
+            pending=reply.question,
+            misunderstood=misunderstood,
+            blocked=thread.blocked if reply.silent is None else reply.silent,
+        )
         return reply.language or caller.language, after, reply
 
     async def _send(self, db: AsyncSession, message: Waiting, reply: Reply, language: str, now: datetime) -> None:

@@ -17,7 +17,8 @@ class Choice:
 class Reply:
     """What the bot answers to one text. `question` is what it then waits for, with `choices` as its options.
 
-    `language` is none unless the text itself changed it: then already this answer is in the new one.
+    `language` is none unless the text itself changed it: then already this answer is in the new one. `silent` is none
+    unless the guardian said whether we may write unasked.
     """
 
     messages: tuple[Message, ...] = ()
@@ -25,10 +26,16 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False
     language: str | None = None
+    silent: bool | None = None
 
     def after(self, earlier: "Reply") -> "Reply":
         """This reply, with what was said before it in front."""
-        return replace(self, messages=earlier.messages + self.messages, language=self.language or earlier.language)
+        return replace(
+            self,
+            messages=earlier.messages + self.messages,
+            language=self.language or earlier.language,
+            silent=earlier.silent if self.silent is None else self.silent,
+        )
 
 
 def say(name: str, /, **about: Value) -> Reply:

@@ -13,8 +13,6 @@ from messages.wording.message import Value
 WORDS_FOR = {
     Intent.THANKS: "you-are-welcome",
     Intent.HUMAN: "office",
-    Intent.STOP: "stopped",
-    Intent.START: "started",
 }
 
 
@@ -26,6 +24,9 @@ def answer_talk(turn: Turn, request: Request) -> Reply:
             return say(request.intent.value, town=turn.town.name, example=_example(turn))
         case Intent.YES | Intent.NO | Intent.CHOICE | Intent.ANSWER:
             return say("nothing-was-asked", example=_example(turn))
+        case Intent.STOP | Intent.START:
+            stops = request.intent is Intent.STOP
+            return replace(say("stopped" if stops else "started"), silent=stops)
         case intent if intent in WORDS_FOR:
             return say(WORDS_FOR[intent], phone=office_phone(turn.town), hours=office.hours, who=office.decides)
         case _:

@@ -68,6 +68,17 @@ async def test_what_was_told_is_never_told_again(phones: Phones, sophie: Phone) 
     assert await told(phones, claire) == []
 
 
+async def test_after_a_stop_nothing_is_said_unasked_until_reprise(phones: Phones, sophie: Phone) -> None:
+    claire = phones.phone(CLAIRE)
+    await sophie.says("cantine mardi 1er pour Jules")
+    for words in ("cantine mardi 1er pour Léo", "oui", "STOP"):
+        assert await claire.says(words)
+    await sophie.says("annule mardi 1er")
+    assert await told(phones, claire) == []
+    assert "mardi 1er décembre" in await claire.says("mes réservations")
+    assert "de nouveau" in await claire.says("REPRISE")
+
+
 async def test_a_no_leaves_the_place_to_the_next(phones: Phones, sophie: Phone) -> None:
     claire, karim = phones.phone(CLAIRE), phones.phone(KARIM)
     await sophie.says("cantine mardi 1er pour Jules")
