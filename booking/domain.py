@@ -44,6 +44,7 @@ class Entry(StrEnum):
     LIFTED = "lifted"
     STANDING = "standing"
     STANDING_ENDED = "standing_ended"
+    WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
 
 
 FROM_NOTHING = frozenset({Entry.BOOKED, Entry.WAITING, Entry.REQUESTED})  # a family asked, and something came of it

@@ -3,22 +3,39 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from booking.domain import Act, Entry
+from booking.journal import Line, record
 from booking.tables import Child, Enrolment, Family, Guardian
 
 
 async def guardians_by_phone(db: AsyncSession, phone: str) -> Sequence[Guardian]:
-    """All guardians with this number (E.164); more than one where a number stands on several files."""
-    return (await db.scalars(select(Guardian).where(Guardian.phone == phone).order_by(Guardian.id))).all()
+    """All guardians with this number (E.164), those without a say left out; several where several files have it."""
+    known = select(Guardian).where(Guardian.phone == phone, Guardian.withdrawn_at.is_(None))
+    return (await db.scalars(known.order_by(Guardian.id))).all()
 
 
 async def guardians_by_telegram(db: AsyncSession, telegram_id: int) -> Sequence[Guardian]:
-    """All guardians linked to this Telegram account."""
-    linked = select(Guardian).where(Guardian.telegram_id == telegram_id).order_by(Guardian.id)
-    return (await db.scalars(linked)).all()
+    """All guardians linked to this Telegram account, those without a say left out."""
+    linked = select(Guardian).where(Guardian.telegram_id == telegram_id, Guardian.withdrawn_at.is_(None))
+    return (await db.scalars(linked.order_by(Guardian.id))).all()
+
+
+async def is_withdrawn(db: AsyncSession, *, phone: str | None = None, telegram_id: int | None = None) -> bool:
+    """Whether a guardian who has no say any more is reached at this number (E.164) or Telegram account."""
+    here = Guardian.phone == phone if phone is not None else Guardian.telegram_id == telegram_id
+    withdrawn = select(exists().where(here, Guardian.withdrawn_at.is_not(None)))
+    return bool(await db.scalar(withdrawn))
+
+
+async def withdraw(db: AsyncSession, guardian: Guardian, *, act: Act) -> None:
+    """From now on the guardian is told nothing about the children, and can change nothing: as staff (`act`) decided."""
+    guardian.withdrawn_at = act.at
+    await db.flush()
+    await record(db, act, Line(Entry.WITHDRAWN, details={"guardian_id": str(guardian.id)}))
 
 
 async def children_of(db: AsyncSession, family_id: int) -> Sequence[Child]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run
-from booking.tables import Child, Enrolment, Guardian
+from booking.tables import Child, Enrolment, Family, Guardian
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class ChildAtHome:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A guardian with the children of the file, in its order."""
+    """A guardian with the children of the file, in its order; `number` is that of the file."""
 
     guardian_id: int
     family_id: int
+    number: str
     name: str
     language: str
     children: tuple[ChildAtHome, ...]
@@ -54,11 +55,12 @@ class Household:
         raise KeyError(first_name)
 
 
-Found: TypeAlias = Row[int, int, str, str, int, str, str, str, date, date]
+Found: TypeAlias = Row[int, int, str, str, str, int, str, str, str, date, date]
 HOUSEHOLDS = (
     select(
         Guardian.id,
         Guardian.family_id,
+        Family.number,
         Guardian.name,
         Guardian.language,
         Child.id,
@@ -68,8 +70,10 @@ HOUSEHOLDS = (
         Enrolment.first,
         Enrolment.last,
     )
+    .join(Family, Family.id == Guardian.family_id)
     .outerjoin(Child, Child.family_id == Guardian.family_id)
     .outerjoin(Enrolment, Enrolment.child_id == Child.id)
+    .where(Guardian.withdrawn_at.is_(None))
     .order_by(Guardian.id, Child.id, Enrolment.id)
 )
 BY_PHONE = HOUSEHOLDS.where(Guardian.phone == bindparam("phone"))
@@ -94,11 +98,11 @@ async def set_language(db: AsyncSession, guardian_id: int, language: str) -> Non
 def _read(rows: Iterable[Found]) -> Sequence[Household]:
     """Rows in the order of guardians, children and enrolments; without a child or an enrolment, its part is none."""
     households = []
-    for (guardian_id, family_id, name, language), of_guardian in groupby(rows, key=lambda row: tuple(row[:4])):
+    for (guardian_id, family_id, number, name, language), of_guardian in groupby(rows, key=lambda row: tuple(row[:5])):
         children = tuple(
-            ChildAtHome(child_id, first_name, tuple(EnrolledIn(*row[6:]) for row in of_child if row[6] is not None))
-            for (child_id, first_name), of_child in groupby(of_guardian, key=lambda row: (row[4], row[5]))
+            ChildAtHome(child_id, first_name, tuple(EnrolledIn(*row[7:]) for row in of_child if row[7] is not None))
+            for (child_id, first_name), of_child in groupby(of_guardian, key=lambda row: (row[5], row[6]))
             if child_id is not None
         )
-        households.append(Household(guardian_id, family_id, name, language, children))
+        households.append(Household(guardian_id, family_id, number, name, language, children))
     return households

@@ -94,7 +94,10 @@ class Family(Base):
 
 
 class Guardian(Base):
-    """An adult on a family's file; all guardians of a file are equal. `phone` is in E.164."""
+    """An adult on a family's file; all guardians of a file are equal. `phone` is in E.164.
+
+    From `withdrawn_at` on, they have no say about the children any more, and are told nothing about them.
+    """
 
     __tablename__ = "guardians"
 
@@ -104,6 +107,7 @@ class Guardian(Base):
     phone: Mapped[str | None] = mapped_column(index=True)
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     language: Mapped[str] = mapped_column(default="fr")
+    withdrawn_at: Mapped[datetime | None]
 
     family: Mapped[Family] = relationship(back_populates="guardians")
 

@@ -76,7 +76,8 @@ async def announce(
     announcements: list[Announcement] = []
     for _, together in groupby(news, key=lambda each: (each.family_id, each.act_id, each.entry, each.service)):
         of_one = list(together)
-        for guardian in await db.scalars(select(Guardian).where(Guardian.family_id == of_one[0].family_id)):
+        concerned = select(Guardian).where(Guardian.family_id == of_one[0].family_id, Guardian.withdrawn_at.is_(None))
+        for guardian in await db.scalars(concerned):
             announcements += await _to_guardian(db, town, guardian, of_one, channels, now)
     return announcements
 

@@ -67,6 +67,8 @@ async def _answer_heard(
     if pending is None:
         return await _answer_all(turn, heard, misunderstood)
     match resolve(pending, heard, now=turn.arrived):
+        case Answered() if pending.asking is Asking.FAMILY:
+            return await _answer_all(turn, pending.then, misunderstood=0)
         case Answered(request=request, agreed=agreed):
             first = await _answer_one(turn, request, agreed)
             return await _go_on(turn, first, pending.then), True
@@ -77,6 +79,8 @@ async def _answer_heard(
             return await _go_on(turn, say("left-as-it-is"), pending.then), True
         case NewRequest():
             return await _answer_all(turn, heard, misunderstood)
+        case Expired() if pending.asking is Asking.FAMILY:
+            return say("file-known"), True
         case Expired():
             again = asked(turn, replace(pending, number=turn.number, asked_at=turn.now))
             return again.after(say("question-expired")), True

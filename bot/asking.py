@@ -119,5 +119,5 @@ def _label(turn: Turn, asking: Asking, option: str) -> Value:
             return date.fromisoformat(option)
         case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER:
             return Message(option)
-        case Asking.CHILD:
+        case Asking.CHILD | Asking.FAMILY:
             return option

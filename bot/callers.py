@@ -1,26 +1,42 @@
 """Who is texting: a guardian on a family's file, known by phone number or Telegram account, or nobody we know."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.households import Household, households_by_phone, households_by_telegram
 from channels.transport import Channel
+from messages.understanding.normalise import plain
+
+WORD = re.compile(r"[^\W_]+")
 
 
-async def who_is(db: AsyncSession, channel: Channel, address: str, *, before: int | None) -> Household | None:
-    """The household behind an address; none where it stands on no file, or on several.
-
-    `before` is the guardian with whom the conversation was held until now: of several, it goes on with them.
-    """
-    known = await _known(db, channel, address)
-    for household in known:
-        if household.guardian_id == before:
-            return household
-    return known[0] if len(known) == 1 else None
-
-
-async def _known(db: AsyncSession, channel: Channel, address: str) -> Sequence[Household]:
+async def known_at(db: AsyncSession, channel: Channel, address: str) -> Sequence[Household]:
+    """The households behind an address: none where nobody is known, several where it stands on several files."""
     if channel is Channel.TELEGRAM:
         return await households_by_telegram(db, int(address))
     return await households_by_phone(db, address)
+
+
+def who_is(known: Sequence[Household], words: str, *, before: int | None) -> Household | None:
+    """The household that speaks; of several the one whose child or file number stands in the words.
+
+    Otherwise it goes on with the guardian with whom the conversation was held `before`; none where that is open.
+    """
+    if len(known) < 2:
+        return known[0] if known else None
+    named = [household for household in known if _is_named(household, words)]
+    if len(named) == 1:
+        return named[0]
+    return next((household for household in named or known if household.guardian_id == before), None)
+
+
+def _is_named(household: Household, words: str) -> bool:
+    said = _spelt(words)
+    names = [child.first_name for child in household.children]
+    return any(f" {_spelt(name)} " in f" {said} " for name in (*names, household.number))
+
+
+def _spelt(text: str) -> str:
+    return " ".join(WORD.findall(plain(text)))

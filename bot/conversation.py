@@ -3,7 +3,7 @@
 It can be run again: whatever failed left nothing behind but the text itself, in the inbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,16 +11,19 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import DATABASE_FAILURES, Database, is_conflict
+from booking.households import Household
 from booking.town import Town
 from bot.answering import answer
-from bot.callers import who_is
+from bot.callers import known_at, who_is
 from bot.listening import Listen
+from bot.pending import Asking
 from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.speaking import outgoing, style_of
 from bot.strangers import answer_stranger
 from bot.threads import Thread, keep_thread, lock_thread
 from bot.turn import Turn
+from bot.which_family import ask_which_family, language_of
 from channels import inbox, outbox
 from channels.inbox import Waiting
 from channels.transport import Channel, Kind
@@ -89,9 +92,12 @@ class Conversations:
     ) -> tuple[str, Thread, Reply]:
         if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             return "fr", replace(thread, blocked=message.kind is Kind.BLOCKED), Reply()
-        caller = await who_is(db, thread.channel, thread.address, before=thread.guardian_id)
-        if caller is None or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
+        known = await known_at(db, thread.channel, thread.address)
+        if not known or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
             return "fr", thread, await answer_stranger(db, self._town, thread.channel, thread.address, message)
+        caller = who_is(known, message.text, before=thread.guardian_id)
+        if caller is None:
+            return await self._ask_whose(db, thread, known, message)
         turn = Turn(
             db, self._town, caller, message.channel, message.text, message.id, arrived=message.received_at, now=now
         )
@@ -105,6 +111,17 @@ class Conversations:
             blocked=thread.blocked if reply.silent is None else reply.silent,
         )
         return reply.language or caller.language, after, reply
+
+    async def _ask_whose(
+        self, db: AsyncSession, thread: Thread, known: Sequence[Household], message: Waiting
+    ) -> tuple[str, Thread, Reply]:
+        asked = thread.pending is not None and thread.pending.asking is Asking.FAMILY
+        tries = thread.misunderstood if asked else 0
+        reply = await ask_which_family(
+            db, self._town, known, message, self._listen, thread.pending, misunderstood=tries
+        )
+        after = replace(thread, pending=reply.question, misunderstood=tries + 1)
+        return language_of(known), after, reply
 
     async def _send(self, db: AsyncSession, message: Waiting, reply: Reply, language: str, now: datetime) -> None:
         if reply.messages:

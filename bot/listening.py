@@ -12,6 +12,7 @@ from messages.understanding.understand import understand
 
 Listen: TypeAlias = Callable[[str, date, tuple[str, ...], PendingQuestion | None], tuple[Request, ...]]
 KINDS: Mapping[Asking, PendingKind] = {
+    Asking.FAMILY: "child",
     Asking.CHILD: "child",
     Asking.SERVICE: "service",
     Asking.DAYS: "days",

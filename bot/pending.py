@@ -19,6 +19,7 @@ LIFETIME = timedelta(hours=12)  # an answer the next morning is to another day: 
 class Asking(StrEnum):
     """What is asked."""
 
+    FAMILY = "family"  # whose text it is, where a number stands on several files
     CHILD = "child"
     SERVICE = "service"
     DAYS = "days"
@@ -89,6 +90,8 @@ ANSWERING = frozenset({Intent.ANSWER, Intent.CHOICE, Intent.YES, Intent.NO})
 def resolve(pending: PendingQuestion, heard: Sequence[Request], *, now: datetime) -> Resolution:
     """What was heard, as an answer to the open question."""
     first = heard[0]
+    if pending.asking is Asking.FAMILY:
+        return _known_by_name(pending, first, now)
     if first.intent not in ANSWERING:
         return Unclear() if first.intent is Intent.UNKNOWN else NewRequest()
     if pending.has_expired(now):
@@ -104,11 +107,20 @@ def resolve(pending: PendingQuestion, heard: Sequence[Request], *, now: datetime
             return _filled(pending, first)
 
 
+def _known_by_name(pending: PendingQuestion, first: Request, now: datetime) -> Resolution:
+    """Who it is, is known by now; a name or a file number alone answers, anything more is a request of its own."""
+    if first.intent not in (*ANSWERING, Intent.UNKNOWN):
+        return NewRequest()
+    return Expired() if pending.has_expired(now) else Answered(pending.about)
+
+
 def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
     if not numbers or not all(1 <= number <= len(pending.options) for number in numbers):
         return Unclear()
     picked = tuple(pending.options[number - 1] for number in numbers)
     match pending.asking:
+        case Asking.FAMILY:
+            return Unclear()
         case Asking.CHILD:
             return Answered(replace(pending.about, children=picked))
         case Asking.SERVICE:

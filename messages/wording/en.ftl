@@ -169,6 +169,9 @@ our-fault = Something went wrong on our side: your message is kept, with its hou
 ## People we do not know
 
 unknown-number = This is { $town }. This number is on no family's file. To add it, call { $phone } ({ $who })
+which-family = This number is on several files. Which one? Write the first name of a child (or the number of the file).
+which-family-again = I do not find this child. Write the name as it stands on the file, or call { $phone } ({ $who })
+file-known = Thank you, I recognise you. Your request is from yesterday: please say it again.
 who-are-you = Hello, this is { $town }. So that we recognise you, share your number with the button below.
 share-my-number = Share my number
 not-your-card = This card is not yours. To protect families, only your own number identifies you: use the button.

@@ -182,6 +182,10 @@ our-fault = C'est notre faute : un souci technique. Votre message est gardé, av
 ## Personnes inconnues
 
 unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $phone } ({ $who })
+which-family = Ce numéro est sur plusieurs dossiers. Pour lequel ? Écrivez le prénom d'un enfant (ou le numéro de dossier).
+which-family-again = Je ne trouve pas cet enfant. Écrivez son prénom comme sur le dossier, ou appelez { $phone } ({ $who })
+file-known = Merci, je vous reconnais. Votre demande date d'hier : redites-la, s'il vous plait.
+    .rich = Merci, je vous reconnais. Votre demande date d'hier : redites-la, s'il vous plaît.
 who-are-you = Bonjour, ici { $town }. Pour vous identifier, partagez votre numéro avec le bouton ci-dessous.
 share-my-number = Partager mon numéro
 not-your-card = Ce n'est pas votre carte. Pour protéger les familles, seul votre propre numéro vous identifie : utilisez le bouton.

@@ -27,6 +27,7 @@ NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MONDAY, TUESDAY = date(2026, 11, 30), date(2026, 12, 1)
 CANTEEN = Request(Intent.BOOK, services=("cantine",), days=(MONDAY,))
 QUESTIONS = {
+    Asking.FAMILY: PendingQuestion(7, Asking.FAMILY, UNKNOWN, (), NINE, then=(CANTEEN,)),
     Asking.CHILD: PendingQuestion(7, Asking.CHILD, CANTEEN, ("Léo", "Emma"), NINE),
     Asking.SERVICE: PendingQuestion(
         7, Asking.SERVICE, Request(Intent.BOOK, days=(MONDAY,)), ("garderie-matin", "garderie-soir"), NINE
@@ -73,6 +74,8 @@ def yes_or_no(*agreed: Asking) -> list[Resolution]:
 
 # one line a question: what each answer comes to, in the order of ANSWERS
 TABLE: dict[Asking, list[Resolution]] = {
+    # the words have told by now whose text it is: all that is left is whether they ask for more
+    Asking.FAMILY: [*[Answered(UNKNOWN)] * 9, NewRequest(), NewRequest()],
     Asking.CHILD: [
         Unclear(),
         Declined(),
