@@ -17,6 +17,17 @@ class Weeks(StrEnum):
     ALTERNATE = "alternate"
 
 
+def falls_in(day: date, weeks: Weeks, anchor: date | None) -> bool:
+    """Whether a day lies in these weeks; alternate ones are counted from that of `anchor`, and without one all are."""
+    match weeks:
+        case Weeks.ALL:
+            return True
+        case Weeks.EVEN | Weeks.ODD:
+            return day.isocalendar().week % 2 == (weeks is Weeks.ODD)
+        case Weeks.ALTERNATE:
+            return anchor is None or (monday_of(day) - monday_of(anchor)) // ONE_WEEK % 2 == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Weekdays from `first` to `until` (both included), some dates excepted.
@@ -37,17 +48,8 @@ class Pattern:
             self.first <= day <= self.until
             and weekday_of(day) in self.weekdays
             and day not in self.exceptions
-            and self._in_week(day)
+            and falls_in(day, self.weeks, self.anchor or self.first)
         )
-
-    def _in_week(self, day: date) -> bool:
-        match self.weeks:
-            case Weeks.ALL:
-                return True
-            case Weeks.EVEN | Weeks.ODD:
-                return day.isocalendar().week % 2 == (self.weeks is Weeks.ODD)
-            case Weeks.ALTERNATE:
-                return (monday_of(day) - monday_of(self.anchor or self.first)) // ONE_WEEK % 2 == 0
 
     def among(self, days: Iterable[date]) -> Iterator[date]:
         """Those of these days that it means."""

@@ -26,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from booking.database import Instant
 from booking.domain import LIVE, AuthorKind, Entry, Reason, State
 from booking.patterns import Weeks
+from booking.rules.reminding import ReminderChoice
 from booking.town import Part
 
 
@@ -97,6 +98,8 @@ class Guardian(Base):
     """An adult on a family's file; all guardians of a file are equal. `phone` is in E.164.
 
     From `withdrawn_at` on, they have no say about the children any more, and are told nothing about them.
+    `reminders` is their own choice, none where the town's default holds. `weeks` are those in which the children are
+    with them, alternate ones counted from the week of `anchor`.
     """
 
     __tablename__ = "guardians"
@@ -108,6 +111,9 @@ class Guardian(Base):
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     language: Mapped[str] = mapped_column(default="fr")
     withdrawn_at: Mapped[datetime | None]
+    reminders: Mapped[ReminderChoice | None]
+    weeks: Mapped[Weeks] = mapped_column(default=Weeks.ALL, server_default=Weeks.ALL)
+    anchor: Mapped[date | None]
 
     family: Mapped[Family] = relationship(back_populates="guardians")
 

@@ -14,6 +14,7 @@ from booking.rules.calendar import Calendar, Season, Weekday, days_between, week
 from booking.rules.eligibility import Age, Conditions
 from booking.rules.offers import WaitingRules
 from booking.rules.parts import Hours, Part
+from booking.rules.reminding import NO_REMINDERS, ReminderRules
 from booking.rules.units import Units
 
 __all__ = [
@@ -209,6 +210,7 @@ class Service:
     waiting: WaitingRules | None
     quotas: tuple[Quota, ...]
     year: SchoolYear
+    reminders: ReminderRules = NO_REMINDERS
 
     def days(self, calendar: Calendar, first: date, last: date) -> tuple[date, ...]:
         """The dates from `first` to `last` (both included) on which it takes place, within the school year."""

@@ -36,3 +36,13 @@ class ConversationRow(Base):
     not_understood: Mapped[int] = mapped_column(default=0)
     blocked: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
+
+
+class Lease(Base):
+    """A task that only one worker does at a time: who does it, and until when without a word from them."""
+
+    __tablename__ = "leases"
+
+    task: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]

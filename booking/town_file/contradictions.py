@@ -14,6 +14,7 @@ from booking.rules.parts import Part
 from booking.town import Service, Town
 from booking.town_file.lines import KeyPath
 from booking.town_file.problems import Complaint, Report
+from booking.town_file.reminder_trial import try_reminders
 
 LONGEST_OFFER = timedelta(days=7)
 # a tier that only goes further after holidays, where any rule looks far back, is a mistake all the same
@@ -58,6 +59,11 @@ class _Trial:
             except CalendarMissing as missing:
                 self.report.add((*self.path, act), Complaint.HOLIDAYS_UNKNOWN, year=str(missing.year))
         self.offer(days)
+        self.reminders(days)
+
+    def reminders(self, days: Sequence[date]) -> None:
+        if not self.report.touches((*self.path, "booking")):
+            try_reminders(self.town, self.service, self.report, days)
 
     def parts(self) -> None:
         if Part.DAY in self.service.parts and len(self.service.parts) > 1:

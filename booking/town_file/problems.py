@@ -53,6 +53,11 @@ class Complaint(StrEnum):
     TIER_ENDS_FIRST = "late tier that ends before what comes before it"
     OFFER_SHORTER_THAN_LEAST = "offer shorter than its least"
     OFFER_TOO_LONG = "offer longer than what is left"  # lasts, left
+    REMINDER_AT_NIGHT = "reminder in quiet hours"  # start, end
+    REMINDER_TOO_LATE = "reminder after the deadline"  # day, at, closes
+    REMINDER_TOO_EARLY = "reminder always before booking opens"
+    NOTHING_TO_REMIND = "reminders without a deadline"
+    NO_HOLIDAYS = "holiday reminders of a service without holidays"
 
 
 @dataclass(frozen=True, slots=True)

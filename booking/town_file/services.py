@@ -7,6 +7,7 @@ from booking.rules.absence import AbsenceRules
 from booking.rules.acts import ActRules
 from booking.rules.calendar import Season, Weekday
 from booking.rules.eligibility import Conditions
+from booking.rules.reminding import NO_REMINDERS
 from booking.rules.units import Units
 from booking.town import Capacity, DayKind, Hours, Meal, Part, Price, Quota, SchoolYear, Service, ServiceDays, Site
 from booking.town_file.absence import read_absence
@@ -14,6 +15,7 @@ from booking.town_file.acts import read_act, read_provenance, read_who
 from booking.town_file.deadlines import WEEKDAY
 from booking.town_file.hours import read_hours
 from booking.town_file.problems import Complaint
+from booking.town_file.reminders import read_reminders
 from booking.town_file.table import Table
 from booking.town_file.units import read_conditions, read_units, read_waiting
 from booking.town_file.values import AGE, AMOUNT, DAY, TEXT, YES, near, whole, word_of
@@ -55,6 +57,7 @@ def read_service(key: str, table: Table, around: Surroundings) -> Service:
         conditions=table.maybe_table("for_whom", read_conditions) or Conditions(),
         waiting=table.maybe_table("waiting", read_waiting),
         quotas=table.tables("quotas", lambda sub: _quota(sub, sites)),
+        reminders=table.maybe_table("reminders", read_reminders) or NO_REMINDERS,
         year=around.year,
     )
 

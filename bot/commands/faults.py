@@ -52,6 +52,12 @@ WORDS: Mapping[Complaint, str] = {
     Complaint.TIER_ENDS_FIRST: "ce recours finit avant la limite qu'il suit. Donnez-lui une limite plus tardive",
     Complaint.OFFER_SHORTER_THAN_LEAST: "le minimum dépasse la durée de l'offre. Baissez-le",
     Complaint.OFFER_TOO_LONG: "une offre dure {lasts} h, mais il n'en reste jamais plus de {left}. Raccourcissez-la",
+    Complaint.REMINDER_AT_NIGHT: "personne n'est dérangé de {start} à {end} (quiet_hours). Donnez une autre heure",
+    Complaint.REMINDER_TOO_LATE: "pour le {day}, le rappel partirait le {at}, alors que la limite est le {closes}. "
+    "Avancez le rappel",
+    Complaint.REMINDER_TOO_EARLY: "le rappel partirait toujours avant l'ouverture des réservations. Raccourcissez-le",
+    Complaint.NOTHING_TO_REMIND: "le service n'a aucune limite pour réserver. Retirez la table « reminders »",
+    Complaint.NO_HOLIDAYS: "le service n'a pas lieu pendant les vacances. Retirez la clé",
 }
 
 

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+import booking.reminders.tables
 import bot.tables
 import channels.tables
 from booking.database import Database
@@ -17,7 +18,11 @@ from booking.migrating import alembic_config, migrate
 from booking.tables import Base
 from tests.conftest import address, run_on_server
 
-EVERY_TABLE = (bot.tables.ConversationRow, channels.tables.InboxMessage)  # imported, so that the metadata knows them
+EVERY_TABLE = (
+    bot.tables.ConversationRow,
+    channels.tables.InboxMessage,
+    booking.reminders.tables.Reminder,
+)  # imported, so that the metadata knows them
 AT = "2026-11-23 09:00:00"
 WITH_DATA = (
     "INSERT INTO families (id, number, missing) VALUES (1, 'F0001', '[]')",

@@ -1,0 +1,1 @@
+"""Reminders: whom an end concerns, and what has been told, once."""
