@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from booking.errors import UnknownService, UnknownSite
 from booking.rules.absence import AbsenceRules
-from booking.rules.acts import ActRules, Group
+from booking.rules.acts import AcceptedHours, ActRules, Group
 from booking.rules.calendar import Calendar, Season, Weekday, days_between, weekday_of
 from booking.rules.eligibility import Age, Conditions
 from booking.rules.offers import WaitingRules
@@ -100,12 +100,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Whom a parent can turn to; `decides` is how French names who may grant what the rules leave open."""
+    """Whom a parent can turn to; `decides` is how French names who may grant what the rules leave open.
+
+    `hours` are its opening hours in words, `open` the same to reckon with; empty where the file does not say them.
+    """
 
     phone: str
     hours: str
     decides: str
     email: str | None = None
+    open: tuple[AcceptedHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.answers.availability import answer_availability
+from bot.answers.human import answer_human, answer_unknown
 from bot.answers.journal import answer_proof, answer_why
 from bot.answers.places import answer_booking, answer_cancelling, answer_move, is_move
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
-from bot.answers.talk import answer_language, answer_talk, answer_unknown
+from bot.answers.talk import answer_language, answer_talk
 from bot.answers.undo import answer_undo
 from bot.asking import asked
 from bot.listening import Listen
@@ -23,8 +24,7 @@ from bot.pending import (
 )
 from bot.reply import Reply, say
 from bot.turn import Turn
-from channels.inbox import Waiting, leave_to_staff
-from channels.tables import ForStaff
+from channels.inbox import Waiting
 from channels.transport import Kind
 from messages.understanding.meaning import Intent, Request
 
@@ -40,7 +40,7 @@ async def answer(
     """
     match message.kind:
         case Kind.START:
-            return answer_talk(turn, Request(Intent.GREETING)), True
+            return await answer_talk(turn, Request(Intent.GREETING)), True
         case Kind.MEDIA | Kind.EDITED:
             return _keeping(turn, say(f"only-text-{message.kind}"), pending), True
         case Kind.BUTTON:
@@ -86,23 +86,16 @@ async def _answer_heard(
             return again.after(say("question-expired")), True
         case Unclear():
             if misunderstood:
-                return await _not_understood(turn, misunderstood + 1), False
+                return await answer_unknown(turn, misunderstood + 1), False
             return asked(turn, pending).after(say("answer-unclear")), False
 
 
 async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int) -> tuple[Reply, bool]:
     if all(request.intent is Intent.UNKNOWN for request in heard):
         if turn.words.strip().isdecimal():  # the number of an option, but no question is open
-            return answer_talk(turn, Request(Intent.CHOICE)), True
-        return await _not_understood(turn, misunderstood + 1), False
+            return await answer_talk(turn, Request(Intent.CHOICE)), True
+        return await answer_unknown(turn, misunderstood + 1), False
     return await _go_on(turn, Reply(), heard), True
-
-
-async def _not_understood(turn: Turn, times: int) -> Reply:
-    """Once with an example; twice in a row it is left to a person, and the parent is told so."""
-    if times > 1:
-        await leave_to_staff(turn.db, turn.number, ForStaff.NOT_UNDERSTOOD)
-    return answer_unknown(turn, times)
 
 
 async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Reply:
@@ -139,14 +132,13 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
         case Intent.WHY:
             return await answer_why(turn, request)
         case Intent.HUMAN:
-            await leave_to_staff(turn.db, turn.number, ForStaff.ASKED)
-            return answer_talk(turn, request)
+            return await answer_human(turn)
         case Intent.LANGUAGE:
             return await answer_language(turn, request)
         case Intent.UNKNOWN:
             return say("part-not-understood")
         case _:
-            return answer_talk(turn, request)
+            return await answer_talk(turn, request)
 
 
 def _keeping(turn: Turn, reply: Reply, pending: PendingQuestion | None) -> Reply:

@@ -5,6 +5,7 @@ from bot.reply import Reply
 from channels.transport import Button, Channel, Outgoing, Style
 from messages.wording.catalogue import Catalogue
 from messages.wording.message import Message, Value
+from messages.wording.segments import affordable
 
 
 def style_of(channel: Channel) -> Style:
@@ -28,7 +29,8 @@ def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, s
         else:
             lines.append(_numbered(reply.question, labels))
     ask_contact = worded(Message("share-my-number")) if rich and reply.ask_contact else None
-    return Outgoing(channel, to, "\n".join(lines), buttons, ask_contact)
+    text = "\n".join(lines)
+    return Outgoing(channel, to, text if rich else affordable(text), buttons, ask_contact)
 
 
 def _buttons(question: PendingQuestion, labels: list[str]) -> tuple[tuple[Button, ...], ...]:

@@ -35,6 +35,7 @@ class ForStaff(StrEnum):
 
     ASKED = "asked"  # the parent wants to speak to somebody
     NOT_UNDERSTOOD = "not_understood"  # twice in a row
+    ANGRY = "angry"  # asks for nothing that we understand, and is angry
     UNKNOWN_SENDER = "unknown_sender"  # to be linked to a family's file
     WITHDRAWN = "withdrawn"  # from a guardian who has no say about the children any more
 

@@ -63,7 +63,7 @@ class Opening:
         """The first instant from `now` on at which the act is accepted; None where the window is over by then."""
         instant = now if self.start is None or self.start <= now else self.start
         if self.hours:
-            instant = _next_accepted(self.hours, instant, self.end, calendar)
+            instant = next_accepted(self.hours, instant, self.end, calendar)
         return instant if instant < self.end else None
 
 
@@ -118,7 +118,8 @@ def opening_of(window: Window, day: date, calendar: Calendar) -> Opening | WhyNe
     return Opening(window.closes, start, end, window.hours)
 
 
-def _next_accepted(hours: tuple[AcceptedHours, ...], instant: datetime, end: datetime, calendar: Calendar) -> datetime:
+def next_accepted(hours: tuple[AcceptedHours, ...], instant: datetime, end: datetime, calendar: Calendar) -> datetime:
+    """The first instant from `instant` on that lies within these hours of an open day; `end` where none is before."""
     local_day = instant.astimezone(calendar.zone).date()
     while datetime.combine(local_day, time(), tzinfo=calendar.zone) < end:
         for start, stop in _accepted_on(hours, local_day, calendar):

@@ -73,7 +73,7 @@ def _window(table: Table) -> Window:
         closes=table.table("deadline", read_deadline),
         opens=table.maybe_table("opens", read_opening),
         who=read_who(table),
-        hours=table.tables("accepted_hours", _accepted_hours),
+        hours=table.tables("accepted_hours", read_accepted_hours),
     )
 
 
@@ -87,11 +87,12 @@ def _dated_window(table: Table) -> Window:
         closes=Deadline(Dates((closes,))),
         opens=Deadline(Dates((DatesFor(first, last, opens, start),))) if opens is not None else None,
         who=read_who(table),
-        hours=table.tables("accepted_hours", _accepted_hours),
+        hours=table.tables("accepted_hours", read_accepted_hours),
     )
 
 
-def _accepted_hours(table: Table) -> AcceptedHours:
+def read_accepted_hours(table: Table) -> AcceptedHours:
+    """Hours of some weekdays, Monday to Friday where none are named: `{ weekdays = […], from = "9h", to = "11h" }`."""
     start, end = table.one("from", HOUR_OF_DAY), table.one("to", HOUR_OF_DAY)
     if table.has("from") and table.has("to") and start >= end:
         table.complain("to", Complaint.ENDS_BEFORE_IT_STARTS)

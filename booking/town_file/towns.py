@@ -3,6 +3,7 @@
 from collections import Counter
 
 from booking.town import Hours, Office, Region, SchoolZone, Site, SiteKind, Town
+from booking.town_file.acts import read_accepted_hours
 from booking.town_file.days import read_calendar, read_holidays, read_school_year
 from booking.town_file.hours import read_hours
 from booking.town_file.problems import Complaint
@@ -50,6 +51,7 @@ def _office(table: Table) -> Office:
         hours=table.one("hours", TEXT),
         decides=table.one("decides", TEXT),
         email=table.maybe("email", TEXT),
+        open=table.tables("open", read_accepted_hours),
     )
 
 

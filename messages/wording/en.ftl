@@ -118,7 +118,7 @@ yes = OUI
 no = NON
 left-as-it-is = All right, I change nothing.
 answer-unclear = I did not understand your answer.
-question-expired = My question is from yesterday, so I ask again:
+question-expired = My question is no longer fresh, so I ask again:
 already-answered = That was already done, or replaced by a later request. "Mes réservations" tells where you stand.
 nothing-was-asked = I have not asked you anything lately. To book, write for instance: { $example }
 
@@ -155,10 +155,15 @@ help = To book: { $example }. To cancel: annule lundi. To check: mes réservatio
     To cancel: <i>annule lundi</i>
     To check: <i>mes réservations</i>
 you-are-welcome = You are welcome.
-office = { $who }: { $phone }, { $hours }.
+human = Passed on: { $who } answers you { $when }. Faster: { $phone }
+answer-today = today
+answer-from = from { $opens } on
+answer-hours = ({ $hours })
+calm = I am sorry. Your message is passed on: { $who } answers you { $when }. Faster: { $phone }
 cannot-yet = I cannot answer that yet. { $who } will help: { $phone }
 not-understood = I did not understand. Write for instance: { $example }
-not-understood-again = I still do not understand, sorry. A person answers at { $phone } ({ $hours }).
+not-understood-again = I still do not understand, sorry. Your message is passed on: { $who } answers you { $when }. Faster: { $phone }
+passed-on-too = Passed on as well: { $who } answers you { $when }.
 part-not-understood = I did not understand a part of your message: please say it again on its own.
 only-text-media = I only read text, no pictures or voice messages. Please write what you need.
 only-text-edited = I do not read an edited message again: please send a new one.

@@ -130,7 +130,7 @@ yes = OUI
 no = NON
 left-as-it-is = D'accord, je ne change rien.
 answer-unclear = Je n'ai pas compris votre réponse.
-question-expired = Ma question date d'hier, alors je la repose :
+question-expired = Ma question n'est plus toute jeune, je la repose :
 already-answered = C'est déjà fait, ou remplacé par une demande plus récente. "Mes réservations" vous dit ce qui est réservé.
     .rich = C'est déjà fait, ou remplacé par une demande plus récente. « Mes réservations » vous dit ce qui est réservé.
 nothing-was-asked = Je ne vous ai rien demandé récemment. Pour réserver, écrivez par exemple : { $example }
@@ -168,10 +168,15 @@ help = Pour réserver : { $example }. Pour annuler : annule lundi. Pour vérifie
     Pour annuler : <i>annule lundi</i>
     Pour vérifier : <i>mes réservations</i>
 you-are-welcome = Avec plaisir.
-office = Appelez { $who } au { $phone }, { $hours }.
+human = C'est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
+answer-today = aujourd'hui
+answer-from = à partir du { $opens }
+answer-hours = ({ $hours })
+calm = Je suis désolé. Votre message est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
 cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $phone } ({ $who })
 not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
-not-understood-again = Je ne comprends toujours pas, pardon. Un agent vous répond au { $phone } ({ $hours }).
+not-understood-again = Je ne comprends toujours pas, pardon. C'est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
+passed-on-too = C'est transmis aussi : { $who } vous répond { $when }.
 part-not-understood = Je n'ai pas compris une partie de votre message : redites-la à part.
 only-text-media = Je ne lis que les textes : ni photo, ni message vocal. Écrivez-moi votre demande.
 only-text-edited = Je ne relis pas un message modifié : envoyez un nouveau message.

@@ -22,21 +22,21 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """ "lundi 30 novembre": weekday and date in full, without the year."""
-        return f"{self._weekday(day)} {self._number(day)} {self._month(day)}"
+        return f"{self.weekday(day)} {self._number(day)} {self._month(day)}"
 
     def days(self, days: Sequence[date]) -> str:
         """ "lundi 7, mardi 8 et jeudi 10 décembre": the month once for the days that share it."""
         said = []
         for _, month in groupby(sorted(days), key=lambda day: (day.year, day.month)):
             *before, last = month
-            said += [f"{self._weekday(day)} {self._number(day)}" for day in before]
+            said += [f"{self.weekday(day)} {self._number(day)}" for day in before]
             said.append(self.day(last))
         return self.all_of(said)
 
     def weekdays(self, numbers: Sequence[int]) -> str:
         """ "lundi et jeudi"."""
         monday = date(2024, 1, 1)
-        return self.all_of([self._weekday(monday + timedelta(days=number - 1)) for number in numbers])
+        return self.all_of([self.weekday(monday + timedelta(days=number - 1)) for number in numbers])
 
     def hour(self, instant: datetime | time) -> str:
         """ "9 h" or "8 h 30"; "9:00 AM" in English."""
@@ -62,7 +62,8 @@ class Phrases:
         """ "a, b ou c"."""
         return format_list(list(said), style="or", locale=self._language)
 
-    def _weekday(self, day: date) -> str:
+    def weekday(self, day: date) -> str:
+        """ "lundi"."""
         return format_date(day, "EEEE", locale=self._language)
 
     def _number(self, day: date) -> str:

@@ -5,6 +5,7 @@ and the curly apostrophe lie outside: one of them more than doubles the price of
 """
 
 from math import ceil
+from unicodedata import normalize
 
 GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -13,6 +14,9 @@ GSM = frozenset(
 GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
 GSM_ONE, GSM_EACH = 160, 153
 UCS2_ONE, UCS2_EACH = 70, 67
+LIKE = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
+)
 
 
 def is_gsm(text: str) -> bool:
@@ -29,3 +33,18 @@ def segments(text: str) -> int:
         length = len(text.encode("utf-16-be")) // 2
         one, each = UCS2_ONE, UCS2_EACH
     return 1 if length <= one else ceil(length / each)
+
+
+def affordable(text: str) -> str:
+    """The text, or, where that costs fewer segments, the same with plain letters for those outside the alphabet.
+
+    A name keeps its accent in a short text ("Raphaël"), and loses it where one letter would double the price. What has
+    no plain letter (an emoji, another script) stays as it is.
+    """
+    plain = "".join(character if character in GSM else _like(character) for character in normalize("NFC", text))
+    return plain if is_gsm(plain) and segments(plain) < segments(text) else text
+
+
+def _like(character: str) -> str:
+    replaced = character.translate(LIKE)
+    return replaced if replaced != character else normalize("NFKD", character)[0]

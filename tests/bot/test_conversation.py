@@ -231,14 +231,6 @@ async def test_whatever_is_texted_is_answered(claire: Phone, phones: Phones, wor
     assert await booked(phones) == 0
 
 
-async def test_not_understood_twice_goes_to_a_person(claire: Phone, phones: Phones) -> None:
-    assert "cantine lundi Léo" in await claire.says("blabla")
-    assert "Un agent vous répond" in await claire.says("blabla encore")
-    async with phones.database.reading() as db:
-        waiting = (await db.scalars(select(InboxMessage.for_staff).where(InboxMessage.for_staff.is_not(None)))).all()
-    assert waiting == [ForStaff.NOT_UNDERSTOOD]
-
-
 async def test_a_stranger_learns_nothing_of_any_family(phones: Phones) -> None:
     stranger = phones.phone("+33639989999")
     heard = await stranger.says("cantine lundi pour Léo")

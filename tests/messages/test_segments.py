@@ -1,8 +1,10 @@
 """What a text message costs: the two alphabets, and both sides of each limit."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from messages.wording.segments import is_gsm, segments
+from messages.wording.segments import affordable, is_gsm, segments
 
 ONE_GSM, ONE_ODD = "a", "ê"
 
@@ -38,3 +40,28 @@ def test_letters_of_the_alphabet(letter: str) -> None:
 @pytest.mark.parametrize("letter", "âêîôûëïÿçœÀÂÈÊËÎÏÔŒÙÛ’‘“”«»…–—•°²`\u00a0\u202f")
 def test_letters_outside_it(letter: str) -> None:
     assert not is_gsm(letter)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        pytest.param(
+            "Réservé pour Raphaël.", "Réservé pour Raphaël.", id="a name keeps its accent where it costs nothing"
+        ),
+        pytest.param("Raphaël " + "a" * 70, "Raphael " + "a" * 70, id="and loses it where it would double the price"),
+        pytest.param(
+            "François et Maëlys, l’œuf " + "a" * 60, "Francois et Maelys, l'oeuf " + "a" * 60, id="all of them"
+        ),
+        pytest.param(
+            "🎉 Raphaël " + "a" * 70, "🎉 Raphaël " + "a" * 70, id="where an emoji costs the same, nothing changes"
+        ),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_letters_outside_the_alphabet_are_sent_where_they_cost_nothing(text: str, sent: str) -> None:
+    assert affordable(text) == sent
+
+
+@given(st.text())
+def test_plain_letters_never_cost_more(text: str) -> None:
+    assert segments(affordable(text)) <= segments(text)
