@@ -6,7 +6,7 @@ told in the transaction that puts the message in the outbox, so a second run, or
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import exists, func, insert, select
@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Entry
 from booking.tables import Child, Guardian, JournalLine, Reservation
-from booking.town import Hours, Part, Town
+from booking.town import Part, Town
 from bot.pending import NO, YES, Asking, PendingQuestion
+from bot.reaching import Reach, earliest, reach
 from bot.replies import local, service_label, when
 from bot.reply import Choice, Reply
-from bot.tables import AnnouncedLine, ConversationRow
+from bot.tables import AnnouncedLine
 from bot.threads import ask_in_thread
+from channels.purpose import Purpose
 from channels.transport import Channel
 from messages.understanding.meaning import Intent, Request
 from messages.wording.message import Message, Names, Until, Value
@@ -57,8 +59,8 @@ class News:
 class Announcement:
     """What one guardian is told, where, from when on and until when it is of use."""
 
-    channel: Channel
-    to: str
+    guardian_id: int
+    there: Reach
     language: str
     reply: Reply
     due_at: datetime
@@ -116,34 +118,22 @@ async def _untold(db: AsyncSession) -> Sequence[News]:
 async def _to_guardian(
     db: AsyncSession, town: Town, guardian: Guardian, news: Sequence[News], channels: Sequence[Channel], now: datetime
 ) -> Iterable[Announcement]:
-    address = await _address(db, guardian, channels)
-    if address is None:
+    there = await reach(db, guardian, purpose=Purpose.NEWS, channels=channels)
+    if there is None:
         return []
-    channel, to = address
     entry, until = news[0].entry, news[0].offered_until
     question = _question(news, now) if entry is Entry.OFFERED else None
     if question is not None:
-        await ask_in_thread(db, channel, to, guardian.id, question, now=now)
+        await ask_in_thread(db, there.channel, there.address, guardian.id, question, now=now)
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
     reply = Reply((Message(TOLD[entry], _about(town, news)),), question, choices)
-    due = after_the_night(now, town.quiet_hours, town) if until is None else now
-    return [Announcement(channel, to, guardian.language, reply, due, until)]
+    return [Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until)]
 
 
-async def _address(db: AsyncSession, guardian: Guardian, channels: Sequence[Channel]) -> tuple[Channel, str] | None:
-    """Where the guardian last spoke with us; otherwise their phone, where we can text. Nowhere after a STOP there."""
-    spoken = (
-        select(ConversationRow.channel, ConversationRow.address, ConversationRow.blocked)
-        .where(ConversationRow.guardian_id == guardian.id, ConversationRow.channel.in_(channels))
-        .order_by(ConversationRow.id.desc())
-    )
-    known = {(channel, address): blocked for channel, address, blocked in await db.execute(spoken)}
-    for where, blocked in known.items():
-        if not blocked:
-            return where
-    if guardian.phone is None or Channel.SMS not in channels or (Channel.SMS, guardian.phone) in known:
-        return None
-    return Channel.SMS, guardian.phone
+def _due(town: Town, until: datetime | None, now: datetime) -> datetime:
+    """By day; but at once, where an offer would be over by then."""
+    due = earliest(now, Purpose.NEWS, town)
+    return due if until is None or due < until else now
 
 
 def _question(news: Sequence[News], now: datetime) -> PendingQuestion:
@@ -168,18 +158,3 @@ def _about(town: Town, news: Sequence[News]) -> dict[str, Value]:
     if first.offered_until is not None:
         about["until"] = Until(local(town, first.offered_until))
     return about
-
-
-def after_the_night(now: datetime, night: Hours, town: Town) -> datetime:
-    """This instant, or the end of the night in which it lies: what is not urgent wakes nobody."""
-    here = local(town, now)
-    if not _is_between(here.time(), night):
-        return now
-    morning = here.replace(hour=night.end.hour, minute=night.end.minute, second=0, microsecond=0)
-    return morning if morning > here else morning + timedelta(days=1)
-
-
-def _is_between(hour: time, night: Hours) -> bool:
-    if night.start <= night.end:
-        return night.start <= hour < night.end
-    return hour >= night.start or hour < night.end

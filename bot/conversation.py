@@ -25,8 +25,12 @@ from bot.threads import Thread, keep_thread, lock_thread
 from bot.turn import Turn
 from bot.which_family import ask_which_family, language_of
 from channels import inbox, outbox
+from channels.errors import Failure
 from channels.inbox import Waiting
+from channels.opt_outs import opt_out, resume
+from channels.tables import OptedOutBy
 from channels.transport import Channel, Kind
+from channels.unreachable import note_reachable, note_unreachable
 from messages.wording.catalogue import Catalogue
 
 log = structlog.get_logger(__name__)
@@ -91,7 +95,8 @@ class Conversations:
         self, db: AsyncSession, thread: Thread, message: Waiting, now: datetime
     ) -> tuple[str, Thread, Reply]:
         if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
-            return "fr", replace(thread, blocked=message.kind is Kind.BLOCKED), Reply()
+            await _note_door(db, message, now=now)
+            return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
         if not known or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
             return "fr", thread, await answer_stranger(db, self._town, thread.channel, thread.address, message)
@@ -108,8 +113,9 @@ class Conversations:
             guardian_id=caller.guardian_id,
             pending=reply.question,
             misunderstood=misunderstood,
-            blocked=thread.blocked if reply.silent is None else reply.silent,
         )
+        if reply.silent is not None:
+            await _note_wish(db, message, reply.silent, now=now)
         return reply.language or caller.language, after, reply
 
     async def _ask_whose(
@@ -146,3 +152,20 @@ class Conversations:
                 await self._send(db, message, say("our-fault", phone=office_phone(self._town)), "fr", now)
             await inbox.mark_failed(db, message, "see the log", now=now)
         return True
+
+
+async def _note_door(db: AsyncSession, message: Waiting, *, now: datetime) -> None:
+    """A bot was shut out, or let in again; neither says anything of what the person wants to hear of."""
+    if message.kind is Kind.BLOCKED:
+        await note_unreachable(db, message.channel, message.sender, Failure.BLOCKED, now=now)
+    else:
+        await note_reachable(db, message.channel, message.sender)
+
+
+async def _note_wish(db: AsyncSession, message: Waiting, silent: bool, *, now: datetime) -> None:
+    """They want to hear nothing unasked, or to hear from us again; the text itself is the proof."""
+    if silent:
+        at, source = message.received_at, OptedOutBy.TEXT
+        await opt_out(db, message.channel, message.sender, source=source, now=at, inbox_id=message.id)
+    else:
+        await resume(db, message.channel, message.sender, now=now)

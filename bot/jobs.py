@@ -19,6 +19,7 @@ from bot.announcements import announce
 from bot.app import App
 from bot.speaking import outgoing, style_of
 from channels import outbox
+from channels.purpose import Purpose
 
 log = structlog.get_logger(__name__)
 
@@ -77,13 +78,19 @@ class Worker:
                 words = outgoing(
                     self._catalogue,
                     each.reply,
-                    channel=each.channel,
-                    to=each.to,
-                    style=style_of(each.channel),
+                    channel=each.there.channel,
+                    to=each.there.address,
+                    style=style_of(each.there.channel),
                     language=each.language,
                 )
                 await outbox.queue(
-                    db, words, now=now, lane=outbox.BROADCAST, due_at=each.due_at, no_use_after=each.no_use_after
+                    db,
+                    words,
+                    now=now,
+                    purpose=Purpose.NEWS,
+                    guardian_id=each.guardian_id,
+                    due_at=each.due_at,
+                    no_use_after=each.no_use_after,
                 )
         if news:
             self._postman.ring()

@@ -22,7 +22,8 @@ class ConversationRow(Base):
     """One person on one channel. Locked while one of their texts is handled, so that texts come one after another.
 
     `guardian_id` is none as long as nobody on a family's file is known at this address: staff see it and can link
-    it. `pending` is the open question, as `bot.pending` writes and reads it.
+    it. `pending` is the open question, as `bot.pending` writes and reads it. `blocked` is read by nobody since
+    opt-outs have a table of their own; the program of before still writes it while tables are migrated.
     """
 
     __tablename__ = "conversations"

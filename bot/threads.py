@@ -22,12 +22,11 @@ class Thread:
     guardian_id: int | None = None
     pending: PendingQuestion | None = None
     misunderstood: int = 0
-    blocked: bool = False
 
 
 THREADS = table_of(ConversationRow)
 LOCKED = (
-    select(THREADS.c.id, THREADS.c.guardian_id, THREADS.c.pending, THREADS.c.not_understood, THREADS.c.blocked)
+    select(THREADS.c.id, THREADS.c.guardian_id, THREADS.c.pending, THREADS.c.not_understood)
     .where(THREADS.c.channel == bindparam("channel"), THREADS.c.address == bindparam("address"))
     .with_for_update()
 )
@@ -38,7 +37,6 @@ KEPT = (
         guardian_id=bindparam("with_guardian"),
         pending=bindparam("question"),
         not_understood=bindparam("misunderstood"),
-        blocked=bindparam("is_blocked"),
     )
 )
 
@@ -69,7 +67,6 @@ async def keep_thread(db: AsyncSession, thread: Thread) -> None:
         "with_guardian": thread.guardian_id,
         "question": None if thread.pending is None else to_json(thread.pending),
         "misunderstood": thread.misunderstood,
-        "is_blocked": thread.blocked,
     }
     await connection_of(db).execute(KEPT, values)
 
@@ -86,6 +83,6 @@ async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | 
     row = (await run(db, LOCKED, channel=channel, address=address)).first()
     if row is None:
         return None
-    number, guardian_id, pending, misunderstood, blocked = row
+    number, guardian_id, pending, misunderstood = row
     question = None if pending is None else from_json(pending)
-    return Thread(number, channel, address, guardian_id, question, misunderstood, blocked)
+    return Thread(number, channel, address, guardian_id, question, misunderstood)

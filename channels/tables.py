@@ -1,14 +1,15 @@
 """The inbox and the outbox: the database is the queue."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.tables import Base
 from channels.errors import Failure
-from channels.transport import Channel, Kind
+from channels.purpose import Purpose
+from channels.transport import Channel, Delivery, Kind
 
 
 class Handling(StrEnum):
@@ -28,6 +29,7 @@ class Sending(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"  # taken back by staff before it left
 
 
 class ForStaff(StrEnum):
@@ -66,14 +68,29 @@ class InboxMessage(Base):
     handled_at: Mapped[datetime | None]
 
 
+def rare_index(name: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the few rows that have a value in the first of these columns."""
+    there = text(f"{columns[0]} IS NOT NULL")
+    return Index(name, *columns, unique=unique, sqlite_where=there, postgresql_where=there)
+
+
 class OutboxMessage(Base):
-    """A message to send, in its final words; kept afterwards as proof of what was said."""
+    """A message to send, in its final words; kept afterwards as proof of what was said.
+
+    `batch` names the notice or the reminder that it belongs to: one message to an address for each. `instead_of` is
+    the message which could not be delivered on another channel, `doubts` how often nobody knew whether it had left.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_state_lane_id", "state", "lane", "id"),
+        Index("ix_outbox_due", "channel", "state", "lane", "due_at", "id"),
+        Index("ix_outbox_queued_at", "queued_at"),
         Index("ix_outbox_recipient", "channel", "to", "id"),
         Index("ix_outbox_provider_id", "channel", "provider_id"),
+        rare_index("ix_outbox_guardian_id", "guardian_id"),
+        rare_index("ix_outbox_instead_of", "instead_of", unique=True),
+        rare_index("ix_outbox_batch", "batch", "channel", "to", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,15 +100,88 @@ class OutboxMessage(Base):
     buttons: Mapped[list[list[dict[str, str]]]] = mapped_column(JSON, default=list)
     ask_contact: Mapped[str | None]
     answers: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(default=Purpose.ANSWER, server_default=Purpose.ANSWER)
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"))
+    batch: Mapped[str | None]
+    segments: Mapped[int] = mapped_column(default=1, server_default="1")
     lane: Mapped[int] = mapped_column(default=0)
     state: Mapped[Sending] = mapped_column(default=Sending.QUEUED)
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     no_use_after: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(default=0, server_default="0")
     leased_until: Mapped[datetime | None]
+    instead_of: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     provider_id: Mapped[str | None]
     failure: Mapped[Failure | None]
     detail: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+
+
+class EarlyReceipt(Base):
+    """A receipt that came before we knew the id of the message it speaks of; kept until it finds it."""
+
+    __tablename__ = "early_receipts"
+    __table_args__ = (Index("ix_early_receipts_provider_id", "channel", "provider_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel]
+    provider_id: Mapped[str]
+    status: Mapped[Delivery]
+    failure: Mapped[Failure | None]
+    code: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class OptedOutBy(StrEnum):
+    """Who told us that somebody wants no messages."""
+
+    TEXT = "text"  # they wrote STOP to us
+    PROVIDER = "provider"  # they had written STOP to the provider, which refuses for them
+
+
+class OptOut(Base):
+    """An address that wants no messages of a purpose, since when and from which text; kept as proof once ended."""
+
+    __tablename__ = "opt_outs"
+    __table_args__ = (Index("ix_opt_outs_address", "channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[Channel]
+    address: Mapped[str]
+    purpose: Mapped[Purpose]
+    source: Mapped[OptedOutBy]
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Unreachable(Base):
+    """An address that a provider has refused for good: no such number, no mobile, a bot that was shut out."""
+
+    __tablename__ = "unreachable"
+
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    failure: Mapped[Failure]
+    since: Mapped[datetime]
+
+
+class Allowance(Base):
+    """What one channel may send, shared by all workers: one row, locked while messages are claimed.
+
+    Segments leave at the channel's rate: `free_at` is when the last ones taken have used up their time. Nothing is
+    taken before `closed_until`; `failures` counts the tries in a row at which the provider was not there.
+    `spent` are the segments of `month` (its first day).
+    """
+
+    __tablename__ = "allowances"
+
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime]
+    closed_until: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    month: Mapped[date]
+    spent: Mapped[int] = mapped_column(default=0)

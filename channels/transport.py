@@ -16,6 +16,11 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     SIMULATOR = "simulator"
 
+    @property
+    def costs_segments(self) -> bool:
+        """Whether the provider counts and bills a message by its segments."""
+        return self is Channel.SMS
+
 
 class Style(StrEnum):
     """How a message may look: a text message in bare characters, or one with bold words and buttons."""

@@ -42,7 +42,7 @@ def read_town(file: Table) -> Town:
     return file.table("town", town)
 
 
-USUAL_NIGHT = Hours(HOUR_OF_DAY.convert("21:00"), HOUR_OF_DAY.convert("08:00"))
+USUAL_NIGHT = Hours(HOUR_OF_DAY.convert("20:00"), HOUR_OF_DAY.convert("08:00"))
 
 
 def _office(table: Table) -> Office:

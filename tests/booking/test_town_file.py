@@ -162,8 +162,8 @@ gives_back = "credit"
         assert found.offer is not None
         assert found.offer.lasts == timedelta(hours=3)
 
-    def test_the_night_is_quiet_from_nine_to_eight_unless_the_town_says_otherwise(self, tmp_path: Path) -> None:
-        assert town_from(GOOD, tmp_path).quiet_hours == Hours(time(21), time(8))
+    def test_the_night_is_quiet_from_eight_to_eight_unless_the_town_says_otherwise(self, tmp_path: Path) -> None:
+        assert town_from(GOOD, tmp_path).quiet_hours == Hours(time(20), time(8))
         said = changed('school_zone = "C"', 'school_zone = "C"\nquiet_hours = ["22h", "7h30"]')
         assert town_from(said, tmp_path).quiet_hours == Hours(time(22), time(7, 30))
 

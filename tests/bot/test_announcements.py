@@ -12,7 +12,6 @@ from booking.patterns import Pattern
 from booking.rules.calendar import Weekday
 from booking.standing import Wish, make_standing
 from booking.tables import Family, Guardian, Session
-from bot.announcements import after_the_night
 from bot.jobs import Worker
 from tests.bot.conftest import CLAIRE, KARIM, child
 from tests.bot.phone import Phone, Phones
@@ -128,17 +127,3 @@ async def test_two_parents_who_want_the_same_day_are_both_told(phones: Phones, a
     await Worker(phones.app).tell()
     for phone in (claire, karim):
         assert "Vous avez demandé tous les deux cantine pour Léo, mardi 1er décembre" in (await phone.heard())[-1].text
-
-
-@pytest.mark.parametrize(
-    ("now", "leaves"),
-    [
-        ("2026-11-23 20:59", "2026-11-23 20:59"),
-        ("2026-11-23 21:00", "2026-11-24 08:00"),
-        ("2026-11-24 03:00", "2026-11-24 08:00"),
-        ("2026-11-24 08:00", "2026-11-24 08:00"),
-    ],
-)
-def test_what_is_not_urgent_wakes_nobody(phones: Phones, at: At, now: str, leaves: str) -> None:
-    town = phones.app.town
-    assert after_the_night(at(now), town.quiet_hours, town) == at(leaves)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from booking.database import Database
 from channels import outbox
 from channels.errors import Failure
-from channels.outbox import BROADCAST, LEASE, PAUSES, REPLY
+from channels.outbox import LEASE, PAUSES
 from channels.postman import Postman
+from channels.purpose import Purpose
 from channels.sms import SmsTransport
 from channels.tables import OutboxMessage, Sending
 from channels.transport import Channel, Delivery, Outgoing, Receipt
@@ -55,11 +56,13 @@ class Office:
         there = await self.sms.sent_since(message.to, since)
         return [text.sid for text in there if text.body == message.text]
 
-    async def queue(self, words: str, to: str = CAMILLE, lane: int = REPLY, use: timedelta | None = None) -> None:
+    async def queue(
+        self, words: str, to: str = CAMILLE, purpose: Purpose = Purpose.ANSWER, use: timedelta | None = None
+    ) -> None:
         async with self.database.writing() as db:
             no_use_after = None if use is None else self.time + use
             message = Outgoing(Channel.SMS, to, words)
-            await outbox.queue(db, message, now=self.time, lane=lane, no_use_after=no_use_after)
+            await outbox.queue(db, message, now=self.time, purpose=purpose, no_use_after=no_use_after)
 
     async def states(self) -> list[Sending]:
         return [message.state for message in await self.messages()]
@@ -93,7 +96,7 @@ async def test_a_message_leaves_once(office: Office) -> None:
 
 
 async def test_replies_leave_before_broadcasts(office: Office) -> None:
-    await office.queue("Grève mardi.", to=ALEX, lane=BROADCAST)
+    await office.queue("Grève mardi.", to=ALEX, purpose=Purpose.NOTICE)
     await office.queue("Réservé.")
     async with office.database.writing() as db:
         first = await outbox.claim(db, [Channel.SMS], now=office.time, limit=1)

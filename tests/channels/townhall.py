@@ -20,6 +20,7 @@ from bot.clock import Clock
 from channels import outbox
 from channels.inbox import Inbox, mark_handled, oldest_waiting
 from channels.postman import Postman
+from channels.purpose import Purpose
 from channels.simulator import SimulatorTransport, router
 from channels.tables import InboxMessage
 from channels.transport import Channel, Outgoing
@@ -53,7 +54,7 @@ class TownHall:
         """Tell somebody something unasked."""
         async with self.database.writing() as db:
             message = Outgoing(Channel.SIMULATOR, to, words)
-            await outbox.queue(db, message, now=self.clock.now(), lane=outbox.BROADCAST)
+            await outbox.queue(db, message, now=self.clock.now(), purpose=Purpose.NOTICE)
 
     async def received(self) -> Sequence[InboxMessage]:
         """All that ever came in."""

@@ -1,51 +1,21 @@
-"""The outbox: every message on its way out, written in the transaction of the change that caused it."""
+"""What happens to a message of the outbox from the moment a worker takes it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from booking.database import connection_of, table_of
 from channels.errors import SendError
 from channels.tables import OutboxMessage, Sending
-from channels.transport import Button, Channel, Delivery, Outgoing, Receipt
+from channels.transport import Button, Channel, Outgoing
 
-REPLY, BROADCAST = 0, 1  # lanes: a reply always leaves before what is said unasked
 LEASE = timedelta(minutes=2)  # longer than any call to a provider may take
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600))
 OUTBOX = table_of(OutboxMessage)
-QUEUED = insert(OUTBOX)
-ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 UNFINISHED = (Sending.QUEUED, Sending.SENDING)
-
-
-async def queue(
-    db: AsyncSession,
-    message: Outgoing,
-    *,
-    now: datetime,
-    answers: int | None = None,
-    lane: int = REPLY,
-    no_use_after: datetime | None = None,
-    due_at: datetime | None = None,
-) -> None:
-    """Put a message in the outbox, to leave at once or at `due_at`. `answers` is the inbox message it replies to."""
-    row = {
-        "channel": message.channel,
-        "to": message.to,
-        "text": message.text,
-        "buttons": [[asdict(button) for button in line] for line in message.buttons],
-        "ask_contact": message.ask_contact,
-        "answers": answers,
-        "lane": lane,
-        "queued_at": now,
-        "due_at": due_at or now,
-        "no_use_after": no_use_after,
-    }
-    await connection_of(db).execute(QUEUED, row)
 
 
 def outgoing(row: OutboxMessage, *, now: datetime) -> Outgoing:
@@ -88,14 +58,14 @@ async def claim(db: AsyncSession, channels: Sequence[Channel], *, now: datetime,
     rows = (await db.scalars(due)).all()
     if rows:
         leased = {"state": Sending.SENDING, "leased_until": now + LEASE, "attempts": OutboxMessage.attempts + 1}
-        await _change(db, OutboxMessage.id.in_([row.id for row in rows]), leased)
+        await change(db, OutboxMessage.id.in_([row.id for row in rows]), leased)
     return rows
 
 
 async def expire(db: AsyncSession, *, now: datetime) -> None:
     """Give up what is of no use any more: better no message than a reminder after its deadline."""
     too_late = and_(OutboxMessage.state == Sending.QUEUED, OutboxMessage.no_use_after <= now)
-    await _change(db, too_late, {"state": Sending.EXPIRED})
+    await change(db, too_late, {"state": Sending.EXPIRED})
 
 
 async def in_doubt(db: AsyncSession, channels: Sequence[Channel], *, now: datetime) -> Sequence[OutboxMessage]:
@@ -113,7 +83,7 @@ async def in_doubt(db: AsyncSession, channels: Sequence[Channel], *, now: dateti
     )
     rows = (await db.scalars(abandoned)).all()
     if rows:
-        await _change(db, OutboxMessage.id.in_([row.id for row in rows]), {"leased_until": now + LEASE})
+        await change(db, OutboxMessage.id.in_([row.id for row in rows]), {"leased_until": now + LEASE})
     return rows
 
 
@@ -140,12 +110,12 @@ async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *,
         values |= {"state": Sending.QUEUED, "due_at": now + (error.after or PAUSES[tries])}
     else:
         values["state"] = Sending.FAILED
-    await _change(db, OutboxMessage.id == row.id, values)
+    await change(db, OutboxMessage.id == row.id, values)
 
 
 async def put_back(db: AsyncSession, message_id: int, *, now: datetime) -> None:
     """In doubt no longer: it had not left."""
-    await _change(db, OutboxMessage.id == message_id, {"state": Sending.QUEUED, "due_at": now})
+    await change(db, OutboxMessage.id == message_id, {"state": Sending.QUEUED, "due_at": now})
 
 
 async def known_ids(db: AsyncSession, channel: Channel, to: str) -> set[str]:
@@ -154,20 +124,5 @@ async def known_ids(db: AsyncSession, channel: Channel, to: str) -> set[str]:
     return {provider_id for provider_id in await db.scalars(known) if provider_id is not None}
 
 
-async def note_receipt(db: AsyncSession, receipt: Receipt) -> None:
-    """What the provider says afterwards. It moves a message forward only; twice or out of order it does no harm."""
-    if receipt.status not in ARRIVED:
-        return
-    mine = and_(
-        OutboxMessage.channel == receipt.channel,
-        OutboxMessage.provider_id == receipt.provider_id,
-        OutboxMessage.state == Sending.SENT,
-    )
-    if receipt.status is Delivery.FAILED:
-        await _change(db, mine, {"state": Sending.FAILED, "failure": receipt.failure, "detail": receipt.code})
-    else:
-        await _change(db, mine, {"state": Sending.DELIVERED, "delivered_at": receipt.at})
-
-
-async def _change(db: AsyncSession, which: ColumnElement[bool], values: dict[str, object]) -> None:
+async def change(db: AsyncSession, which: ColumnElement[bool], values: dict[str, object]) -> None:
     await db.execute(update(OutboxMessage).where(which).values(**values).execution_options(synchronize_session=False))

@@ -1,0 +1,129 @@
+"""Where and when a guardian can be told something unasked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.rules.calendar import Weekday
+from booking.tables import Guardian
+from booking.town import Hours, Town
+from bot.tables import ConversationRow
+from channels.purpose import Purpose
+from channels.tables import InboxMessage, OptOut, Unreachable
+from channels.transport import Channel
+
+AT_ONCE = 5000  # guardians in one statement; SQLite takes 32,766 values
+
+Address = tuple[Channel, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The channel and the address at which a guardian is told."""
+
+    channel: Channel
+    address: str
+
+
+async def reach(
+    db: AsyncSession, guardian: Guardian, *, purpose: Purpose, channels: Collection[Channel]
+) -> Reach | None:
+    """Where the guardian can be told: see `reach_all`."""
+    return (await reach_all(db, [guardian], purpose=purpose, channels=channels)).get(guardian.id)
+
+
+async def reach_all(
+    db: AsyncSession, guardians: Sequence[Guardian], *, purpose: Purpose, channels: Collection[Channel]
+) -> Mapping[int, Reach]:
+    """Where each guardian can be told something of this purpose, by the guardian's number.
+
+    Where they last spoke with us, otherwise by text to their phone; never where they have opted out of it, nor at an
+    address that is known to lead nowhere. Who can be told nowhere is left out.
+    """
+    closed = await _closed(db, purpose)
+    spoken = await _spoken(db, [guardian.id for guardian in guardians])
+    reached = {}
+    for guardian in guardians:
+        for channel, address in [*spoken[guardian.id], *_phone(guardian)]:
+            if channel in channels and (channel, address) not in closed:
+                reached[guardian.id] = Reach(channel, address)
+                break
+    return reached
+
+
+async def _spoken(db: AsyncSession, guardian_ids: Sequence[int]) -> Mapping[int, Sequence[Address]]:
+    """The addresses from which guardians have written to us, the latest first."""
+    last = (
+        select(func.max(InboxMessage.id))
+        .where(InboxMessage.channel == ConversationRow.channel, InboxMessage.sender == ConversationRow.address)
+        .scalar_subquery()
+    )
+    found: dict[int, list[Address]] = defaultdict(list)
+    for start in range(0, len(guardian_ids), AT_ONCE):
+        rows = await db.execute(
+            select(ConversationRow.guardian_id, ConversationRow.channel, ConversationRow.address)
+            .where(ConversationRow.guardian_id.in_(guardian_ids[start : start + AT_ONCE]))
+            .order_by(func.coalesce(last, 0).desc(), ConversationRow.id.desc())
+        )
+        for guardian_id, channel, address in rows:
+            if guardian_id is not None:
+                found[guardian_id].append((channel, address))
+    return found
+
+
+def _phone(guardian: Guardian) -> Iterable[Address]:
+    return () if guardian.phone is None else ((Channel.SMS, guardian.phone),)
+
+
+async def _closed(db: AsyncSession, purpose: Purpose) -> Collection[Address]:
+    """The addresses at which nothing of this purpose may be said, or can be."""
+    opted_out = select(OptOut.channel, OptOut.address).where(OptOut.purpose == purpose, OptOut.ended_at.is_(None))
+    dead = select(Unreachable.channel, Unreachable.address)
+    return {(channel, address) for which in (opted_out, dead) for channel, address in await db.execute(which)}
+
+
+def earliest(now: datetime, purpose: Purpose, town: Town) -> datetime:
+    """The first instant from `now` on (aware) at which something of this purpose may be said.
+
+    Answers and what is urgent may be said at once; all else by day, and not on Sundays or public holidays.
+    """
+    if purpose in (Purpose.ANSWER, Purpose.URGENT):
+        return now
+    here = now.astimezone(town.zone)
+    moved = True
+    while moved:
+        start = here
+        here = _after_rest(_after_night(here, town.quiet_hours), town)
+        moved = here != start
+    return here
+
+
+def _after_night(here: datetime, night: Hours) -> datetime:
+    """This instant, or the end of the night in which it lies, by the town's clocks."""
+    if not _is_between(here.time(), night):
+        return here
+    ends_tomorrow = night.start > night.end and here.time() >= night.start
+    return _at(here.date() + timedelta(days=ends_tomorrow), night.end, here)
+
+
+def _after_rest(here: datetime, town: Town) -> datetime:
+    """This instant, or the end of the Sunday or public holiday on which it lies."""
+    # beyond the years of the town's file no holiday is known: better a message on one than none at all
+    if here.isoweekday() != Weekday.SUNDAY and here.date() not in town.calendar.public_holidays:
+        return here
+    return _at(here.date() + timedelta(days=1), time(), here)
+
+
+def _at(day: date, hour: time, like: datetime) -> datetime:
+    """An hour of the town's clocks; where they show it twice, the first."""
+    return datetime.combine(day, hour, tzinfo=like.tzinfo)
+
+
+def _is_between(hour: time, night: Hours) -> bool:
+    if night.start <= night.end:
+        return night.start <= hour < night.end
+    return hour >= night.start or hour < night.end
