@@ -42,12 +42,15 @@ async def reach_all(
     """Where each guardian can be told something of this purpose, by the guardian's number.
 
     Where they last spoke with us, otherwise by text to their phone; never where they have opted out of it, nor at an
-    address that is known to lead nowhere. Who can be told nowhere is left out.
+    address that is known to lead nowhere. Who can be told nowhere,
+    or has no say any more, is left out.
     """
     closed = await _closed(db, purpose)
     spoken = await _spoken(db, [guardian.id for guardian in guardians])
     reached = {}
     for guardian in guardians:
+        if guardian.withdrawn_at is not None:
+            continue
         for channel, address in [*spoken[guardian.id], *_phone(guardian)]:
             if channel in channels and (channel, address) not in closed:
                 reached[guardian.id] = Reach(channel, address)
