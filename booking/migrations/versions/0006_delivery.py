@@ -1,6 +1,6 @@
 """What a message out is for and for whom; who wants none; which addresses lead nowhere; how much may leave.
 
-New columns are empty or have a default in the database, so that the program of 0004 can go on writing meanwhile.
+New columns are empty or have a default in the database, so that the program of 0005 can go on writing meanwhile.
 A conversation was marked "blocked" by a STOP and by a bot shut out alike: where it cannot be told which, both hold.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0005"
-down_revision: str | None = "0004"
+revision: str = "0006"
+down_revision: str | None = "0005"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
