@@ -18,6 +18,7 @@ app = typer.Typer(
 Now = Annotated[str | None, typer.Option(help="L'horloge part de là : 2026-11-23T09:00, heure de la ville.")]
 Host = Annotated[str, typer.Option(help="L'adresse sur laquelle écouter.")]
 TownFile = Annotated[Path | None, typer.Argument(help="Le fichier de la ville ; sinon celui de ALLO_TOWN.")]
+StaffName = Annotated[str, typer.Argument(help="Le nom avec lequel on se connecte, par exemple « Claire Duval ».")]
 Port = Annotated[int, typer.Option(help="Le port sur lequel écouter ; 0 : un port libre.", min=0, max=65535)]
 
 
@@ -123,6 +124,45 @@ def open_period(
     from bot.settings import load_settings
 
     _run(open_period(load_settings(), first=first, last=last))
+
+
+staff = typer.Typer(help="Les comptes du guichet.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+
+
+@staff.command(name="add")
+def add_staff(
+    name: StaffName,
+    *,
+    role: Annotated[str, typer.Option(help="reader, counter, messenger, manager ou administrator.")],
+    ask: Annotated[bool, typer.Option("--ask", help="Demande le mot de passe au lieu d'en tirer un.")] = False,
+    no_password: Annotated[bool, typer.Option("--no-password", help="Pour le fournisseur d'identité seul.")] = False,
+) -> None:
+    """Ajoute un compte, et écrit un mot de passe qui sert une fois."""
+    from bot.commands.staff import add, role_named
+    from bot.settings import load_settings
+
+    wanted = role_named(role)
+    password = typer.prompt("Mot de passe", hide_input=True, confirmation_prompt=True) if ask else None
+    _run(add(load_settings(), name=name, role=wanted, password=password, without=no_password))
+
+
+@staff.command(name="list")
+def list_staff() -> None:
+    """Les comptes, leur rôle, et ceux qui sont fermés."""
+    from bot.commands.staff import show
+    from bot.settings import load_settings
+
+    _run(show(load_settings()))
+
+
+@staff.command(name="disable")
+def disable_staff(name: StaffName) -> None:
+    """Ferme un compte : ses connexions s'arrêtent aussitôt, ce qu'il a fait garde son nom."""
+    from bot.commands.staff import disable
+    from bot.settings import load_settings
+
+    _run(disable(load_settings(), name=name))
 
 
 def _run(command: Coroutine[None, None, None]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_KEY = 32  # characters
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the words name it and the cure."""
@@ -30,6 +32,9 @@ class Settings(BaseSettings):
     town: Path = Field(Path("town.toml"), description="le fichier de la ville")
     public_url: str | None = Field(None, description="https://… : l'adresse publique, telle que Twilio l'appelle")
     clock: datetime | None = Field(None, description="démonstration et essais : l'horloge part de là")
+    secret_key: SecretStr | None = Field(
+        None, description="signe les cookies et les liens ; sinon la base de données en garde un, fait une fois"
+    )
 
     twilio_account_sid: str | None = Field(None, description="le compte Twilio (AC…)")
     twilio_auth_token: SecretStr | None = Field(None, description="le secret du compte Twilio")
@@ -49,6 +54,20 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("une adresse commence par https:// (ou http:// pour un essai)")
         return value and value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"{SHORTEST_KEY} caractères au moins, tirés au hasard (par exemple : openssl rand -hex 32)"
+            )
+        return value
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the outside world reaches the pages by https only."""
+        return self.public_url is not None and self.public_url.startswith("https://")
 
     @property
     def has_sms(self) -> bool:

@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from booking.database import Database
@@ -12,9 +13,16 @@ from bot.clock import Clock
 from bot.commands.opening import written
 from bot.demonstration import prepare, start_for
 from bot.jobs import Worker
+from bot.pages import pages
 from bot.serving import listening_socket, run_server, web
 from bot.settings import Settings
+from channels.desk.accounts import add_staff
+from channels.desk.passwords import one_time
+from channels.desk.roles import Role
 from channels.simulator import SimulatorTransport, router
+
+STAFF = "mairie"
+LOGINS_LAST = timedelta(days=400)  # whoever moves the clock of the demonstration stays logged in
 
 
 async def prepare_demonstration(settings: Settings) -> None:
@@ -40,9 +48,22 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             clock.move_to(start_for(town, clock.now()) if now is None else written(now, clock))
             app = build(town, database, clock, [SimulatorTransport()])
             worker = Worker(app)
-            application = web(app, [router(app.inbox.receive, database, town, clock)], [worker.run])
-            sys.stdout.write(f"\n  Ouvrez http://{host}:{bound.getsockname()[1]}/demo\n  (Ctrl+C pour arrêter)\n\n")
-            sys.stdout.flush()
+            simulator = router(app.inbox.receive, database, town, clock)
+            desk = await pages(Settings.model_construct(), app, logins_last=LOGINS_LAST)
+            application = web(app, [simulator, *desk], [worker.run])
+            await _say_where(database, f"http://{host}:{bound.getsockname()[1]}", clock)
             await run_server(application, bound)
         finally:
             await database.close()
+
+
+async def _say_where(database: Database, address: str, clock: Clock) -> None:
+    password = one_time()
+    async with database.writing() as db:
+        await add_staff(db, STAFF, Role.ADMINISTRATOR, password, must_change=False, now=clock.now())
+    sys.stdout.write(
+        f"\n  Le téléphone d'un parent   {address}/demo"
+        f"\n  Le guichet de la mairie    {address}/guichet   (nom : {STAFF}, mot de passe : {password})"
+        "\n  (Ctrl+C pour arrêter)\n\n"
+    )
+    sys.stdout.flush()

@@ -5,6 +5,7 @@ from functools import partial
 from bot.app import build
 from bot.commands.opening import opened
 from bot.jobs import Worker
+from bot.pages import pages
 from bot.providers import open_providers
 from bot.serving import Task, listening_socket, run_server, web
 from bot.settings import Settings
@@ -19,4 +20,5 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
         tasks: list[Task] = [partial(providers.listen, app)]
         if with_worker:
             tasks.append(worker.run)
-        await run_server(web(app, providers.routes(app), tasks), bound)
+        routes = [*providers.routes(app), *await pages(settings, app)]
+        await run_server(web(app, routes, tasks), bound)

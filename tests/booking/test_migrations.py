@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 import booking.reminders.tables
 import bot.tables
+import channels.desk.tables
 import channels.tables
 from booking.database import Database
 from booking.migrating import alembic_config, migrate
@@ -20,6 +21,7 @@ from tests.conftest import address, run_on_server
 
 EVERY_TABLE = (
     bot.tables.ConversationRow,
+    channels.desk.tables.StaffRow,
     channels.tables.InboxMessage,
     booking.reminders.tables.Reminder,
 )  # imported, so that the metadata knows them

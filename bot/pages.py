@@ -1,0 +1,28 @@
+"""The pages that a web process serves beside the webhooks."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fastapi import APIRouter
+
+from bot.app import App
+from bot.secret import secret_key
+from bot.settings import Settings
+from channels.desk.house import PREFIX, Desk, pages_for
+from channels.desk.logins import A_WORKING_DAY, Logins
+from channels.desk.router import router
+from channels.web.signing import Seals
+
+
+async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORKING_DAY) -> Sequence[APIRouter]:
+    """The desk of staff."""
+    seals = Seals(await secret_key(settings, app.database))
+    desk = Desk(
+        town=app.town,
+        database=app.database,
+        now=app.clock.now,
+        logins=Logins(seals, path=PREFIX, https=settings.is_https, lasting=logins_last),
+        pages=pages_for(app.town),
+        https=settings.is_https,
+    )
+    return [router(desk)]

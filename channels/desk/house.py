@@ -1,0 +1,52 @@
+"""The desk itself: what every page of it stands on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from starlette.responses import HTMLResponse
+
+from booking.database import Database
+from booking.town import Town
+from channels.desk.logins import Logins
+from channels.desk.roles import IN_FRENCH, Right
+from channels.desk.visit import Visit
+from channels.web.pages import Pages, Place
+
+PREFIX = "/guichet"
+Clock: TypeAlias = Callable[[], datetime]
+Entry: TypeAlias = tuple[str, str, Right]
+MENU: Sequence[Entry] = (
+    ("", "Aujourd'hui", Right.COUNTS),
+)  # in the order in which they are shown: address after the prefix, label, right
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The town, its database, the time, and the pages. `https`: the outside world comes in by https only."""
+
+    town: Town
+    database: Database
+    now: Clock
+    logins: Logins
+    pages: Pages
+    https: bool
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the town's clocks show it."""
+        return instant.astimezone(self.town.zone)
+
+    def today(self, visit: Visit) -> date:
+        """The town's date at the time of a visit."""
+        return self.local(visit.now).date()
+
+    def page(self, visit: Visit, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:
+        """A page of the desk for somebody who is logged in."""
+        return self.pages.page(template, status=status, visit=visit, staff=visit.staff, **shown)
+
+
+def pages_for(town: Town) -> Pages:
+    """The templates of the desk."""
+    place = Place(PREFIX, "Guichet", PREFIX, town.name)
+    return Pages("channels.desk", place, town=town, menu=MENU, roles=IN_FRENCH)

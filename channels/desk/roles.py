@@ -1,0 +1,54 @@
+"""What each role of staff may see and do. Every page names the one right that it asks for."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is at the town hall."""
+
+    READER = "reader"
+    COUNTER = "counter"
+    MESSENGER = "messenger"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a page or a form asks for."""
+
+    OWN_ACCOUNT = "own_account"  # to log out, to choose a password
+    COUNTS = "counts"  # head-counts and roll-calls
+    FREEZE = "freeze"  # a new version of the counts, for the kitchen
+    FIGURES = "figures"  # how it goes
+    FAMILIES = "families"  # to find and read a file
+    BOOK = "book"  # to book and cancel for a family
+    DECIDE = "decide"  # to say yes or no to what was asked late
+    LINK = "link"  # to put a telephone number on a file
+    INBOX = "inbox"  # to read and answer texts that need a human
+    NOTICES = "notices"  # to write to many
+    SESSIONS = "sessions"  # to see sessions, capacities and waiting lists
+    CLOSE = "close"  # to close and reopen, to change a capacity
+
+
+EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.FIGURES})
+AT_THE_COUNTER = frozenset({Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.INBOX, Right.SESSIONS})
+MAY: Mapping[Role, frozenset[Right]] = {
+    Role.READER: EVERYBODY,
+    Role.COUNTER: EVERYBODY | AT_THE_COUNTER,
+    Role.MESSENGER: EVERYBODY | {Right.INBOX, Right.NOTICES},
+    Role.MANAGER: EVERYBODY | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.CLOSE},
+    Role.ADMINISTRATOR: frozenset(Right),
+}
+IN_FRENCH: Mapping[Role, str] = {
+    Role.READER: "lecture",
+    Role.COUNTER: "guichet",
+    Role.MESSENGER: "messages",
+    Role.MANAGER: "responsable",
+    Role.ADMINISTRATOR: "administration",
+}
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether somebody of this role may do that."""
+    return right in MAY[role]

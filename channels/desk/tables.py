@@ -1,0 +1,58 @@
+"""The tables of the desk: who works there, failed logins, and the forms that were taken."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from booking.tables import Base
+from channels.desk.roles import Role
+
+
+class StaffRow(Base):
+    """Somebody who works at the desk. `name` is what they log in with, and what the journal says.
+
+    `password` is an argon2 hash; none where they only come through the town's identity provider. `stamp` grows with
+    each change of the account, which ends the logins of before.
+    """
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role]
+    password: Mapped[str | None]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    stamp: Mapped[int] = mapped_column(default=1)
+    added_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class FailedLogin(Base):
+    """A login that failed, for as long as it slows down the next one. `name` is as it was typed, known or not."""
+
+    __tablename__ = "failed_logins"
+    __table_args__ = (Index("ix_failed_logins_name", "name", "at"), Index("ix_failed_logins_address", "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+
+
+class TakenForm(Base):
+    """A form that was taken, by the token that it carried: sent a second time it only leads to the same answer.
+
+    `said` is what came of it, for the page that it leads to; forgotten after a day.
+    """
+
+    __tablename__ = "taken_forms"
+    __table_args__ = (UniqueConstraint("staff_id", "token"), Index("ix_taken_forms_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    token: Mapped[str]
+    leads_to: Mapped[str] = mapped_column(default="", server_default="")
+    said: Mapped[str] = mapped_column(default="", server_default="")
+    refused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    at: Mapped[datetime]

@@ -1,0 +1,108 @@
+"""A town hall with its desk, and the people who work there, each with a browser of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from urllib.parse import urljoin
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from booking.database import Database
+from booking.town import Town
+from bot.clock import Clock
+from channels.desk.accounts import add_staff
+from channels.desk.house import PREFIX, Desk, pages_for
+from channels.desk.logins import Logins
+from channels.desk.roles import Role
+from channels.desk.router import router
+from channels.web.signing import Seals
+from tests.channels.desk.html import Html
+
+KEY = "a key for tests, and for tests alone"
+PASSWORD = "un mot de passe convenable"
+ADDRESS = "http://mairie.test"
+
+
+class Clerk:
+    """Somebody at a browser, which keeps cookies and follows no redirection by itself."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self.client = client
+        self.answer = Response(200)
+        self.at = PREFIX
+
+    @property
+    def page(self) -> Html:
+        """What is on the screen."""
+        return Html(self.answer.text)
+
+    async def open(self, path: str) -> Html:
+        """Go to a page, wherever it leads."""
+        self.at = urljoin(self.at, path)
+        self.answer = await self.client.get(self.at)
+        return await self._follow()
+
+    async def press(self, button: str, **typed: str) -> Html:
+        """Press a button, with these fields typed over what stood in its form."""
+        form, (name, value) = self.page.form_with(button)
+        fields = [(each, typed.pop(each, kept)) for each, kept in form.fields] + list(typed.items())
+        return await self.send(form.action or self.at, [*fields, *([(name, value)] if name else [])])
+
+    async def send(self, path: str, fields: list[tuple[str, str]]) -> Html:
+        """Send a form as it is, wherever it leads."""
+        self.at = urljoin(self.at, path)
+        kept: dict[str, list[str]] = {}
+        for name, value in fields:
+            kept.setdefault(name, []).append(value)
+        self.answer = await self.client.post(self.at, data=kept, headers={"Origin": ADDRESS})
+        return await self._follow()
+
+    async def log_in(self, name: str, password: str = PASSWORD) -> Html:
+        """Log in."""
+        await self.open(f"{PREFIX}/connexion")
+        return await self.press("Se connecter", name=name, password=password)
+
+    async def _follow(self) -> Html:
+        while self.answer.is_redirect:
+            self.at = urljoin(self.at, self.answer.headers["location"])
+            self.answer = await self.client.get(self.at)
+        return self.page
+
+
+class Office:
+    """The desk of a town: `app` answers HTTP."""
+
+    def __init__(self, database: Database, town: Town, starts_at: datetime) -> None:
+        self.database = database
+        self.town = town
+        self.clock = Clock(town.zone, starts_at=starts_at)
+        self.desk = Desk(
+            town=town,
+            database=database,
+            now=self.clock.now,
+            logins=Logins(Seals(KEY), path=PREFIX, https=False),
+            pages=pages_for(town),
+            https=False,
+        )
+        self.app = FastAPI()
+        self.app.include_router(router(self.desk))
+
+    async def hire(self, name: str, role: Role, *, must_change: bool = False) -> None:
+        """Give somebody an account."""
+        async with self.database.writing() as db:
+            await add_staff(db, name, role, PASSWORD, must_change=must_change, now=self.clock.now())
+
+    @asynccontextmanager
+    async def browser(self) -> AsyncIterator[Clerk]:
+        """Somebody at a browser, not logged in."""
+        async with AsyncClient(transport=ASGITransport(self.app), base_url=ADDRESS) as client:
+            yield Clerk(client)
+
+    @asynccontextmanager
+    async def clerk(self, role: Role = Role.COUNTER, name: str = "Claire Duval") -> AsyncIterator[Clerk]:
+        """Somebody of that role, logged in."""
+        await self.hire(name, role)
+        async with self.browser() as clerk:
+            await clerk.log_in(name)
+            yield clerk
