@@ -33,6 +33,8 @@ from booking.rules.units import span_start
 from booking.tables import Child, Reservation, Session
 from booking.town import Town
 
+PORTAL = frozenset({"api", "page"})  # the channels of acts that a town's file means by "portal"
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -101,6 +103,8 @@ def _late_way(rules: ActRules, tier: Tier, until: datetime, who: Applicant) -> W
 
 def _comes_by(act: Act, channel: Channel) -> bool:
     """Whether an act comes in the way that a rule asks for: what staff enter came by telephone, post or counter."""
+    if channel is Channel.PORTAL and act.channel in PORTAL:
+        return True
     return act.channel == channel.value or (act.author is AuthorKind.STAFF and channel is not Channel.PORTAL)
 
 

@@ -165,6 +165,43 @@ def disable_staff(name: StaffName) -> None:
     _run(disable(load_settings(), name=name))
 
 
+keys = typer.Typer(help="Les clés de l'API, pour le portail de la ville.", no_args_is_help=True)
+app.add_typer(keys, name="key")
+
+
+@keys.command(name="add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="À qui est la clé, par exemple : portail.")],
+    *,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="Ce qu'elle peut : families, sessions, booking… Sans cela, tout.")
+    ] = None,
+) -> None:
+    """Une nouvelle clé, montrée une seule fois."""
+    from bot.commands.keys import add
+    from bot.settings import load_settings
+
+    _run(add(load_settings(), name, scope or []))
+
+
+@keys.command(name="list")
+def list_keys() -> None:
+    """Les clés, avec ce qu'elles peuvent ; jamais les clés elles-mêmes."""
+    from bot.commands.keys import show_all
+    from bot.settings import load_settings
+
+    _run(show_all(load_settings()))
+
+
+@keys.command(name="revoke")
+def revoke_key(name: Annotated[str, typer.Argument(help="Le nom de la clé.")]) -> None:
+    """La clé n'ouvre plus rien, dès maintenant."""
+    from bot.commands.keys import revoke
+    from bot.settings import load_settings
+
+    _run(revoke(load_settings(), name))
+
+
 def _run(command: Coroutine[None, None, None]) -> None:
     asyncio.run(command)
 
@@ -174,6 +211,7 @@ def main() -> None:
     from booking.errors import BookingError, TownFileError
     from bot.logs import set_up_logs
     from bot.settings import SettingsError
+    from channels.portal.errors import PortalError
 
     set_up_logs()
     try:
@@ -183,7 +221,7 @@ def main() -> None:
 
         sys.stderr.write("\n".join([*in_words(error), ""]))
         sys.exit(2)
-    except (SettingsError, BookingError) as error:
+    except (SettingsError, BookingError, PortalError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except KeyboardInterrupt:

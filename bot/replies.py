@@ -82,7 +82,7 @@ Kind: TypeAlias = tuple[object, ...]
 
 def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
     """All that came of one request, the good news first, each refusal with its reason and the next step."""
-    reply = Reply(tuple(message for group in _groups(turn.town, outcomes) for message in _said(turn.town, group)))
+    reply = Reply(sentences_for(turn.town, outcomes))
     booked = [outcome for outcome in outcomes if isinstance(outcome, Booked)]
     if booked:
         reply = say("reference", reference=booked[0].reference).after(reply)
@@ -90,6 +90,11 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
         office = turn.town.office
         reply = say("who-decides", who=office.decides, phone=office_phone(turn.town)).after(reply)
     return reply
+
+
+def sentences_for(town: Town, outcomes: Sequence[Outcome]) -> tuple[Message, ...]:
+    """What came of a request, the good news first, each fact in full and only once."""
+    return tuple(message for group in _groups(town, outcomes) for message in _said(town, group))
 
 
 def office_phone(town: Town) -> str:

@@ -2,12 +2,13 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.health import health_router
@@ -17,8 +18,10 @@ log = structlog.get_logger(__name__)
 Task = Callable[[], Coroutine[None, None, None]]
 
 
-def web(app: App, routes: Sequence[APIRouter], tasks: Sequence[Task]) -> FastAPI:
-    """The ASGI application: `routes` answer, `tasks` run as long as it does."""
+def web(
+    app: App, routes: Sequence[APIRouter], tasks: Sequence[Task], mounts: Mapping[str, ASGIApp] | None = None
+) -> FastAPI:
+    """The ASGI application: `routes` answer, `tasks` run as long as it does; `mounts` answer below their addresses."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -35,6 +38,8 @@ def web(app: App, routes: Sequence[APIRouter], tasks: Sequence[Task]) -> FastAPI
     application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     for router in (health_router(app.database), *routes):
         application.include_router(router)
+    for path, mounted in (mounts or {}).items():
+        application.mount(path, mounted)
     return application
 
 

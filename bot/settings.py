@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     telegram_api_base: str = Field("https://api.telegram.org", description="l'adresse de l'API de Telegram")
     telegram_mode: TelegramMode = Field(TelegramMode.OFF, description="webhook, polling ou off")
 
+    api_calls_per_minute: int = Field(12_000, ge=1, description="par clé de l'API et par processus")
+
     @field_validator("public_url", "twilio_api_base", "telegram_api_base")
     @classmethod
     def _without_slash(cls, value: str | None) -> str | None:

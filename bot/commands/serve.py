@@ -6,6 +6,7 @@ from bot.app import build
 from bot.commands.opening import opened
 from bot.jobs import Worker
 from bot.pages import pages
+from bot.portal import portal
 from bot.providers import open_providers
 from bot.serving import Task, listening_socket, run_server, web
 from bot.settings import Settings
@@ -21,4 +22,5 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
         if with_worker:
             tasks.append(worker.run)
         routes = [*providers.routes(app), *await pages(settings, app)]
-        await run_server(web(app, routes, tasks), bound)
+        mounts = portal(app, calls_per_minute=settings.api_calls_per_minute)
+        await run_server(web(app, routes, tasks, mounts), bound)

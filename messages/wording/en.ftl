@@ -246,3 +246,8 @@ told-granted = Accepted: { $service } for { $children }, { $days }. It is booked
 told-denied = Request refused: { $service } for { $children }, { $days }.
 told-clash = You both asked for { $service } for { $children }, { $days }: one booking, and it stands.
 ask-offer = { $service }, { $children }, { $days }: take the place that is held for you?
+
+## Portal
+
+by-api = through the portal
+by-page = on the families' page

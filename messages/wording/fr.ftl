@@ -261,3 +261,8 @@ told-granted = Accepté : { $service } pour { $children }, { $days }. C'est rés
 told-denied = Demande refusée : { $service } pour { $children }, { $days }.
 told-clash = Vous avez demandé tous les deux { $service } pour { $children }, { $days } : une seule réservation, elle reste.
 ask-offer = { $service }, { $children }, { $days } : prendre la place gardée pour vous ?
+
+## Portail
+
+by-api = par le portail
+by-page = sur la page des familles

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
+import channels.portal.tables
 import channels.tables
 from booking.database import Database
 from booking.migrating import alembic_config, migrate
@@ -23,6 +24,7 @@ EVERY_TABLE = (
     bot.tables.ConversationRow,
     channels.desk.tables.StaffRow,
     channels.tables.InboxMessage,
+    channels.portal.tables.ApiKey,
     booking.reminders.tables.Reminder,
 )  # imported, so that the metadata knows them
 AT = "2026-11-23 09:00:00"

@@ -1,0 +1,65 @@
+"""On whose behalf a portal acts, and what they agreed to: the act of a call, as the journal keeps it."""
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.domain import Act, Author, AuthorKind, Consent
+from booking.journal import open_act
+from booking.tables import Family, Guardian
+from channels.portal.api.calling import Call
+from channels.portal.paging import LARGEST_NUMBER
+from channels.portal.problems import unknown
+
+CHANNEL = "api"
+
+
+class ConsentGiven(BaseModel):
+    """What the family has agreed to. Nothing that costs more, or means waiting, is done without."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    late: bool = Field(False, description="To what a late act costs")
+    wait: bool = Field(False, description="To a place on the waiting list where it is full")
+
+    @property
+    def given(self) -> Consent:
+        """As the core knows it."""
+        return Consent(late=self.late, wait=self.wait)
+
+
+class Wish(BaseModel):
+    """Who wants it, and on which terms."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    guardian: int | None = Field(
+        None, ge=1, le=LARGEST_NUMBER, description="Whose wish it is: the other guardians of the file are told"
+    )
+    consent: ConsentGiven = ConsentGiven()
+
+
+async def act_of(db: AsyncSession, call: Call, family: int, wish: Wish) -> Act:
+    """Open the act of a call: judged at the hour at which it reached us. Raises ProblemError (404).
+
+    Where the guardian is none of this family's, it is as if there were none.
+    """
+    await _require(db, family, wish.guardian)
+    author = Author(
+        AuthorKind.PORTAL,
+        call.key.name,
+        CHANNEL,
+        f"{call.request.method} {call.request.url.path} {wish.model_dump_json(exclude_defaults=True)}",
+        call.arrived,
+        family_id=family,
+        guardian_id=wish.guardian,
+    )
+    return await open_act(db, author, now=call.house.now())
+
+
+async def _require(db: AsyncSession, family: int, guardian: int | None) -> None:
+    known = select(exists().where(Family.id == family))
+    if guardian is not None:
+        known = select(exists().where(Guardian.id == guardian, Guardian.family_id == family))
+    if not await db.scalar(known):
+        raise unknown()
