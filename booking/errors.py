@@ -17,6 +17,7 @@ BookingError
 │   ├── DatabaseUrlError     its address is none
 │   └── SchemaError          its tables are of another version
 └── TownFileError      the town's file cannot be used; says where, line by line
+    └── MenuFileError        nor the file of menus
 """
 
 from collections.abc import Sequence
@@ -161,6 +162,10 @@ class TownFileError(BookingError):
 
     def __str__(self) -> str:
         return "\n".join(f"{self.path}:{problem.line}: {problem}" for problem in self.problems)
+
+
+class MenuFileError(TownFileError):
+    """The file of menus cannot be used; booking goes on without."""
 
 
 class DatabaseError(BookingError):

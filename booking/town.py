@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from booking.errors import UnknownService, UnknownSite
@@ -235,7 +236,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The deployment: what the town's file says."""
+    """The deployment: what the town's file says. `menus` is the file of what there is to eat, if any."""
 
     name: str
     zone: ZoneInfo
@@ -247,6 +248,7 @@ class Town:
     calendar: Calendar
     sites: tuple[Site, ...]
     services: tuple[Service, ...]
+    menus: Path | None = None
 
     def service(self, key: str) -> Service:
         """The service of that key; raises UnknownService."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.answers.availability import answer_availability
 from bot.answers.human import answer_human, answer_unknown
 from bot.answers.journal import answer_proof, answer_why
+from bot.answers.menu import answer_menu
 from bot.answers.places import answer_booking, answer_cancelling, answer_move, is_move
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
@@ -125,6 +126,8 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
             return await answer_availability(turn, request)
         case Intent.DEADLINE:
             return answer_deadline(turn, request)
+        case Intent.MENU:
+            return await answer_menu(turn, request)
         case Intent.PRICE:
             return answer_price(turn, request)
         case Intent.PROOF:

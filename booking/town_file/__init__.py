@@ -35,7 +35,7 @@ def load(path: Path) -> Town:
         raise TownFileError(path, [_syntax(broken)]) from broken
     report = Report(lines_of(text))
     file = Table(values, (), report)
-    town = read_town(file)
+    town = read_town(file, path.parent)
     file.finish()
     find_contradictions(town, report)
     if report.problems:

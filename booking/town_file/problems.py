@@ -53,6 +53,14 @@ class Complaint(StrEnum):
     TIER_ENDS_FIRST = "late tier that ends before what comes before it"
     OFFER_SHORTER_THAN_LEAST = "offer shorter than its least"
     OFFER_TOO_LONG = "offer longer than what is left"  # lasts, left
+    # in the file of menus
+    NO_MENU_FILE = "no such file of menus"
+    NOT_UTF8 = "not in UTF-8"
+    NO_COLUMN = "no such column"  # near
+    EMPTY_CELL = "empty cell"
+    TOO_LONG = "too long"  # most
+    NOT_A_DATE_CELL = "not a date in a cell"
+    NOT_A_LIST_CELL = "not a list in a cell"
     REMINDER_AT_NIGHT = "reminder in quiet hours"  # start, end
     REMINDER_TOO_LATE = "reminder after the deadline"  # day, at, closes
     REMINDER_TOO_EARLY = "reminder always before booking opens"

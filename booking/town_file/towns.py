@@ -1,6 +1,7 @@
 """Reads the whole town from the top table of its file."""
 
 from collections import Counter
+from pathlib import Path
 
 from booking.town import Hours, Office, Region, SchoolZone, Site, SiteKind, Town
 from booking.town_file.acts import read_accepted_hours
@@ -12,8 +13,8 @@ from booking.town_file.table import Table
 from booking.town_file.values import HOUR_OF_DAY, PHONE, TEXT, ZONE, word_of
 
 
-def read_town(file: Table) -> Town:
-    """The town; only to be used where the report stayed empty."""
+def read_town(file: Table, folder: Path) -> Town:
+    """The town; only to be used where the report stayed empty. Other files that it names lie in `folder`."""
     year = file.table("school_year", read_school_year)
     stated = file.tables("holidays", read_holidays)
     sites = file.tables("sites", _site)
@@ -24,6 +25,7 @@ def read_town(file: Table) -> Town:
         zone = table.one("time_zone", ZONE, ZONE.fallback)
         school_zone = table.one("school_zone", word_of(SchoolZone))
         region = table.one("public_holidays", word_of(Region), Region.METROPOLE)
+        menus = table.maybe("menus", TEXT)
         return Town(
             name=table.one("name", TEXT),
             zone=zone,
@@ -34,6 +36,7 @@ def read_town(file: Table) -> Town:
             school_year=year,
             calendar=read_calendar(table, zone=zone, school_zone=school_zone, region=region, year=year, stated=stated),
             sites=sites,
+            menus=None if menus is None else folder / menus,
             services=file.table(
                 "services", lambda services: services.each_table(lambda key, sub: read_service(key, sub, around))
             ),

@@ -58,6 +58,13 @@ WORDS: Mapping[Complaint, str] = {
     Complaint.REMINDER_TOO_EARLY: "le rappel partirait toujours avant l'ouverture des réservations. Raccourcissez-le",
     Complaint.NOTHING_TO_REMIND: "le service n'a aucune limite pour réserver. Retirez la table « reminders »",
     Complaint.NO_HOLIDAYS: "le service n'a pas lieu pendant les vacances. Retirez la clé",
+    Complaint.NO_MENU_FILE: "ce fichier de menus n'existe pas. Déposez-le là, ou retirez la clé « menus »",
+    Complaint.NOT_UTF8: "le fichier n'est pas en UTF-8. Dans le tableur, enregistrez-le en « CSV UTF-8 »",
+    Complaint.NO_COLUMN: "il manque cette colonne. {near_or_add}",
+    Complaint.EMPTY_CELL: "la case est vide. Remplissez-la, ou retirez la ligne",
+    Complaint.TOO_LONG: "plus de {most} caractères. Raccourcissez",
+    Complaint.NOT_A_DATE_CELL: "ce n'est pas une date. Écrivez l'année, le mois et le jour : 2026-11-30",
+    Complaint.NOT_A_LIST_CELL: 'ce n\'est pas une liste. Écrivez ["végétarien","sans porc"], ou laissez la case vide',
 }
 
 
@@ -68,6 +75,7 @@ def in_words(error: TownFileError) -> list[str]:
 
 def _sentence(problem: Problem) -> str:
     facts = {**problem.values, "near_or_known": _cure(problem.values), "bounds": _bounds(problem.values)}
+    facts["near_or_add"] = f"Renommez « {facts['near']} »" if facts.get("near") else "Ajoutez-la"
     where = f"{problem.key} : " if problem.key else ""
     sentence = where + WORDS[problem.complaint].format_map(facts)
     return sentence if sentence.endswith("?") else f"{sentence}."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from messages.wording.message import Days, Message, Names, Options, Until, Value, Weekdays
+from messages.wording.message import Days, Message, Names, Options, ShortDay, Until, Value, Weekdays
 from messages.wording.phrases import Phrases, last_minute
 
 HERE = Path(__file__).parent
@@ -72,6 +72,8 @@ class Voice:
                 return self._phrases.euros(value)
             case str():
                 return html.escape(value, quote=False) if self._rich else value
+            case ShortDay():
+                return self._phrases.short_day(value.day)
             case Days():
                 return self._phrases.days(value.days)
             case Weekdays():

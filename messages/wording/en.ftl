@@ -207,6 +207,26 @@ full-then = { $service }, { $day }: full.
 closed-then = { $service }, { $day }: closed ({ $why }).
 next-free = Next day with a place: { $days }.
 
+## Menus
+
+menu-of-day = { $alone ->
+    [1] { $day }: { $dishes }.
+   *[0] { $day }, { $children }: { $dishes }.
+ }
+    .rich = 🍽 <b>{ $day }</b>{ $alone ->
+    [1] {""}
+   *[0] {" "}({ $children })
+ }: { $dishes }.
+menu-in-short = { $short }: { $main }{ $others }
+    .rich = • <b>{ $day }</b>: { $dishes }{ $others }
+menu-others = {" "}({ $others })
+menu-other = { $children }: { $main }
+menu-hides = Take care, { $child } ({ $diet }): it is in { $dish }.
+    .rich = ⚠️ <b>{ $child }</b> ({ $diet }): it is in { $dish }.
+no-menu = The menu is not published yet: { $days }.{ $known }
+menus-known-until = {" "}Menus are known until { $last }.
+no-meal-then = No meal { $days } for your children.
+
 ## Proofs and refusals
 
 by-sms = by SMS

@@ -221,6 +221,26 @@ full-then = { $service }, { $day } : complet.
 closed-then = { $service }, { $day } : fermé ({ $why }).
 next-free = Prochain jour avec de la place : { $days }.
 
+## Menus
+
+menu-of-day = { $alone ->
+    [1] { $day } : { $dishes }.
+   *[0] { $day }, { $children } : { $dishes }.
+ }
+    .rich = 🍽 <b>{ $day }</b>{ $alone ->
+    [1] {""}
+   *[0] {" "}({ $children })
+ } : { $dishes }.
+menu-in-short = { $short } : { $main }{ $others }
+    .rich = • <b>{ $day }</b> : { $dishes }{ $others }
+menu-others = {" "}({ $others })
+menu-other = { $children } : { $main }
+menu-hides = Attention, { $child } ({ $diet }) : { $dish } en contient.
+    .rich = ⚠️ <b>{ $child }</b> ({ $diet }) : { $dish } en contient.
+no-menu = Le menu n'est pas encore publié : { $days }.{ $known }
+menus-known-until = {" "}Les menus sont connus jusqu'au { $last }.
+no-meal-then = Pas de repas { $days } pour vos enfants.
+
 ## Preuves et refus
 
 by-sms = par SMS

@@ -15,6 +15,13 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A day of which the month is known, or told beside it: "lundi 30"."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Weekdays:
     """Several weekdays of every week, ISO numbers (1 is Monday)."""
 
@@ -50,4 +57,6 @@ class Message:
     about: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value: TypeAlias = str | int | Decimal | date | datetime | Days | Weekdays | Names | Options | Until | Message
+Value: TypeAlias = (
+    str | int | Decimal | date | datetime | ShortDay | Days | Weekdays | Names | Options | Until | Message
+)

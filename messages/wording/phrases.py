@@ -22,14 +22,18 @@ class Phrases:
 
     def day(self, day: date) -> str:
         """ "lundi 30 novembre": weekday and date in full, without the year."""
-        return f"{self.weekday(day)} {self._number(day)} {self._month(day)}"
+        return f"{self.short_day(day)} {self._month(day)}"
+
+    def short_day(self, day: date) -> str:
+        """ "lundi 30"."""
+        return f"{self.weekday(day)} {self._number(day)}"
 
     def days(self, days: Sequence[date]) -> str:
         """ "lundi 7, mardi 8 et jeudi 10 décembre": the month once for the days that share it."""
         said = []
         for _, month in groupby(sorted(days), key=lambda day: (day.year, day.month)):
             *before, last = month
-            said += [f"{self.weekday(day)} {self._number(day)}" for day in before]
+            said += [self.short_day(day) for day in before]
             said.append(self.day(last))
         return self.all_of(said)
 
