@@ -5,7 +5,7 @@ Commits happen at the edges only (a text, a request, a job): whoever opens `writ
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -109,8 +109,30 @@ class Database:
         await self.engine.dispose()
 
 
+class NotConnectedError(OSError):
+    """PostgreSQL is there and took no connection, for the reason that `sqlstate` is the code of."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(f"PostgreSQL {sqlstate}")
+        self.sqlstate = sqlstate
+
+
 def _postgresql(target: URL, pool_size: int) -> AsyncEngine:
-    return create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
+    engine = create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
+    event.listen(engine.sync_engine, "do_connect", _connect_postgresql)
+    return engine
+
+
+def _connect_postgresql(
+    dialect: Dialect, _entry: ConnectionPoolEntry, given: Sequence[object], options: Mapping[str, object]
+) -> DBAPIConnection:
+    """What PostgreSQL says to a new connection (it starts, it stops, it is full) is left in the driver's own words."""
+    import asyncpg
+
+    try:
+        return dialect.connect(*given, **options)
+    except asyncpg.PostgresError as refusal:
+        raise NotConnectedError(refusal.sqlstate) from refusal
 
 
 def _sqlite(target: URL, pool_size: int) -> AsyncEngine:
@@ -140,6 +162,19 @@ def _begin_sqlite(connection: Connection) -> None:
 
 # what a database can raise: SQLAlchemy wraps all but what the `begin` event of SQLite does by the driver itself
 DATABASE_FAILURES = (DBAPIError, sqlite3.Error, OSError)
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# connection lost, out of disk or connections, shut down or starting, trouble of its system, read-only after a failover
+POSTGRESQL_AWAY = ("08", "53", "57P", "58", "25006")
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -152,6 +187,27 @@ def is_conflict(error: BaseException) -> bool:
         return True
     origin = cause.__cause__ or cause
     return isinstance(origin, sqlite3.OperationalError) and "locked" in str(origin)
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether only the connection was dead, of a server that went and may be back: the next one is a new one."""
+    return getattr(error, "connection_invalidated", False)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether it was the database that could not work, whatever it was asked: gone, full, locked, read-only.
+
+    PostgreSQL: classes of its manual's appendix A. SQLite: https://www.sqlite.org/rescode.html
+    """
+    if error is None or is_broken(error):
+        return error is not None
+    cause = getattr(error, "orig", error)
+    if state := getattr(cause, "sqlstate", None):
+        return str(state).startswith(POSTGRESQL_AWAY)
+    origin = cause.__cause__ or cause
+    if isinstance(origin, sqlite3.Error):
+        return getattr(origin, "sqlite_errorcode", 0) & 0xFF in SQLITE_AWAY
+    return isinstance(cause, OSError)
 
 
 def table_of(entity: type[DeclarativeBase]) -> Table:

@@ -15,6 +15,7 @@ BookingError
 ├── CalendarMissing    holidays of that year are not known
 ├── DatabaseError      the database cannot be used; says why, and what to do
 │   ├── DatabaseUrlError     its address is none
+│   ├── DatabaseAway         it does not answer, or cannot work: it may be back later
 │   └── SchemaError          its tables are of another version
 └── TownFileError      the town's file cannot be used; says where, line by line
     └── MenuFileError        nor the file of menus
@@ -174,6 +175,10 @@ class DatabaseError(BookingError):
 
 class DatabaseUrlError(DatabaseError):
     """The address is not that of a database we can use."""
+
+
+class DatabaseAway(DatabaseError):
+    """It does not answer, or cannot work: gone, full, locked, read-only. It may be back later."""
 
 
 class SchemaError(DatabaseError):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from booking.database import DATABASE_FAILURES, Database
-from booking.errors import DatabaseError, SchemaError
+from booking.database import DATABASE_FAILURES, Database, is_away
+from booking.errors import DatabaseAway, DatabaseError, SchemaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -16,14 +16,16 @@ def versions() -> list[str]:
 
 
 async def check_schema(database: Database) -> None:
-    """Raise SchemaError where the tables are not those of this program, DatabaseError where there is no database."""
+    """Raise SchemaError where the tables are not those of this program, DatabaseError where there is no database
+    (DatabaseAway, if it is one that may be back later)."""
     try:
         async with database.connection() as connection:
             found = await connection.run_sync(_version)
             if found is not None:  # what cannot be written cannot be served
                 await connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
     except DATABASE_FAILURES as error:
-        raise DatabaseError(
+        kind = DatabaseAway if is_away(error) else DatabaseError
+        raise kind(
             f"ALLO_DATABASE_URL : pas de réponse ({_cause(error)}). Vérifiez l'adresse, le serveur et les droits."
         ) from error
     known = versions()

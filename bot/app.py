@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from booking.database import Database
 from booking.deployment import is_demonstration
@@ -13,8 +14,10 @@ from bot.listening import Listener
 from bot.settings import Settings, SettingsError
 from bot.town_words import town_words
 from channels import outbox
+from channels.arrivals import Arrivals
 from channels.inbox import Inbox
 from channels.postman import Lookup, Postman
+from channels.spool import Spool
 from channels.transport import Channel, Receipt, Transport
 from messages.wording.catalogue import Catalogue
 
@@ -27,13 +30,9 @@ class App:
     database: Database
     clock: Clock
     inbox: Inbox
+    arrivals: Arrivals
     postman: Postman
     catalogue: Catalogue
-
-    async def note_receipt(self, receipt: Receipt) -> None:
-        """Take note of what a provider says of a message, after the fact."""
-        async with self.database.writing() as db:
-            await outbox.note_receipt(db, receipt)
 
 
 def build(
@@ -42,13 +41,25 @@ def build(
     clock: Clock,
     transports: Sequence[Transport],
     lookups: Mapping[Channel, Lookup] | None = None,
+    *,
+    spool: Path = Path("spool"),
 ) -> App:
-    """Join the parts around one database. What a transport is not given for stays in the outbox for another process."""
+    """Join the parts around one database. What a transport is not given for stays in the outbox for another process.
+
+    `spool` is the folder that takes in what the database cannot; it is made when it is first needed.
+    """
     postman = Postman(database, {transport.channel: transport for transport in transports}, clock.now, lookups)
     catalogue = Catalogue()
     listen = Listener(town_words(town))
     conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring)
-    return App(town, database, clock, Inbox(database, conversations.answer, clock.now), postman, catalogue)
+    inbox = Inbox(database, conversations.answer, clock.now)
+
+    async def note_receipt(receipt: Receipt) -> None:
+        async with database.writing() as db:
+            await outbox.note_receipt(db, receipt)
+
+    arrivals = Arrivals(inbox.receive, note_receipt, Spool(spool, clock.now))
+    return App(town, database, clock, inbox, arrivals, postman, catalogue)
 
 
 async def town_for(settings: Settings, database: Database) -> Town:

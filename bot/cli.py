@@ -211,6 +211,7 @@ def main() -> None:
     from booking.errors import BookingError, TownFileError
     from bot.logs import set_up_logs
     from bot.settings import SettingsError
+    from channels.errors import SpoolError
     from channels.portal.errors import PortalError
 
     set_up_logs()
@@ -221,7 +222,7 @@ def main() -> None:
 
         sys.stderr.write("\n".join([*in_words(error), ""]))
         sys.exit(2)
-    except (SettingsError, BookingError, PortalError) as error:
+    except (SettingsError, BookingError, SpoolError, PortalError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
     except KeyboardInterrupt:

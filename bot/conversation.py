@@ -10,11 +10,12 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import DATABASE_FAILURES, Database, is_conflict
+from booking.database import DATABASE_FAILURES, Database, is_away, is_broken, is_conflict
 from booking.households import Household
 from booking.town import Town
 from bot.answering import answer
 from bot.callers import known_at, who_is
+from bot.failures import described, places_of
 from bot.listening import Listen
 from bot.pending import Asking
 from bot.replies import office_phone
@@ -58,13 +59,14 @@ class Conversations:
         self._ring = ring
 
     async def answer(self, channel: Channel, address: str) -> bool:
-        """Handle the oldest waiting message of this person; false where none waits."""
+        """Handle the oldest waiting message of this person; false where none waits, or none can be handled now.
+
+        Raises nothing. A database that is away is no fault of the message: it waits, and no try is counted.
+        """
         try:
             handled = await self._handle(channel, address)
-        except Exception:
-            # the edge of a text: whatever went wrong, the parent hears of it and the text is tried again
-            log.exception("text.not_handled", channel=channel)
-            handled = await self._apologise(channel, address)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the parent hears of it, and it is tried again
+            handled = await self._leave_for_later(channel, address, error)
         self._ring()
         return handled
 
@@ -74,9 +76,20 @@ class Conversations:
                 async with self._database.writing() as db:
                     return await self._handle_in(db, channel, address)
             except DATABASE_FAILURES as error:
-                if not is_conflict(error) or attempt == CONFLICTS_AT_MOST - 1:
+                if not (is_conflict(error) or is_broken(error)) or attempt == CONFLICTS_AT_MOST - 1:
                     raise
         return False
+
+    async def _leave_for_later(self, channel: Channel, address: str, error: Exception) -> bool:
+        if is_away(error):
+            log.warning("text.waits_for_the_database", channel=channel, cause=type(error).__name__)
+            return False
+        log.error("text.not_handled", channel=channel, error=described(error), way=places_of(error), alarm=True)
+        try:
+            return await self._apologise(channel, address, described(error))
+        except DATABASE_FAILURES as another:
+            log.warning("text.waits_for_the_database", channel=channel, cause=type(another).__name__)
+            return False
 
     async def _handle_in(self, db: AsyncSession, channel: Channel, address: str) -> bool:
         now = self._now()
@@ -141,17 +154,28 @@ class Conversations:
             )
             await outbox.queue(db, words, now=now, answers=message.id)
 
-    async def _apologise(self, channel: Channel, address: str) -> bool:
+    async def _apologise(self, channel: Channel, address: str, error: str) -> bool:
         """Say once, honestly, that it is our fault; and plan the next try."""
         now = self._now()
+        language = await self._language_of(channel, address)
         async with self._database.writing() as db:
+            await lock_thread(db, channel, address, now=now)  # whoever else failed with it must not say it again
             message = await inbox.oldest_waiting(db, channel, address, now=now)
             if message is None:
                 return False
             if message.attempts == 0:
-                await self._send(db, message, say("our-fault", phone=office_phone(self._town)), "fr", now)
-            await inbox.mark_failed(db, message, "see the log", now=now)
+                await self._send(db, message, say("our-fault", phone=office_phone(self._town)), language, now)
+            await inbox.mark_failed(db, message, error, now=now)
         return True
+
+    async def _language_of(self, channel: Channel, address: str) -> str:
+        """In a transaction of its own: who this is may be the very thing that cannot be found out."""
+        try:
+            async with self._database.reading() as db:
+                known = await known_at(db, channel, address)
+        except (*DATABASE_FAILURES, ValueError, LookupError):
+            return "fr"
+        return language_of(known)
 
 
 async def _note_door(db: AsyncSession, message: Waiting, *, now: datetime) -> None:

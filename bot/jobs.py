@@ -5,12 +5,15 @@ one or none for an hour does no harm (its default of dropping what is a second l
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from booking.database import DATABASE_FAILURES
 from booking.errors import CalendarMissing
 from booking.offers import expire_offers
 from booking.sessions import open_sessions
@@ -22,13 +25,27 @@ from channels import outbox
 from channels.purpose import Purpose
 
 log = structlog.get_logger(__name__)
+Job: TypeAlias = Callable[[], Awaitable[object]]
 
 SWEEP_EVERY = 2  # seconds: how long a text waits that the process which took it in could not finish
 RECOVER_EVERY = 30  # seconds
 TELL_EVERY = 5  # seconds
 OFFERS_EVERY = 60  # seconds
+DELIVER_AGAIN = 1  # seconds after the database went away
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
+
+
+def surviving(job: Job) -> Callable[[], Coroutine[None, None, None]]:
+    """The same job, to which a database that is away costs one turn and a line in the log."""
+
+    async def turn() -> None:
+        try:
+            await job()
+        except DATABASE_FAILURES as error:
+            log.warning("job.no_database", job=getattr(job, "__name__", ""), cause=type(error).__name__)
+
+    return turn
 
 
 class Worker:
@@ -47,16 +64,18 @@ class Worker:
         scheduler = AsyncIOScheduler(
             timezone=self._town.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        scheduler.add_job(self._inbox.sweep, "interval", seconds=SWEEP_EVERY)
-        scheduler.add_job(self._postman.recover, "interval", seconds=RECOVER_EVERY)
-        scheduler.add_job(self.settle_offers, "interval", seconds=OFFERS_EVERY)
-        scheduler.add_job(self.tell, "interval", seconds=TELL_EVERY)
-        scheduler.add_job(self.open_horizon, "interval", hours=HORIZON_EVERY)
+        scheduler.add_job(surviving(self._inbox.sweep), "interval", seconds=SWEEP_EVERY)
+        scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY)
+        scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
+        scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)
+        scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
-            await self._inbox.sweep()
-            await self.open_horizon()
-            await self._postman.run()
+            await surviving(self._inbox.sweep)()
+            await surviving(self.open_horizon)()
+            while True:
+                await surviving(self._postman.run)()  # ends only when the database goes away
+                await asyncio.sleep(DELIVER_AGAIN)
         finally:
             scheduler.shutdown(wait=False)
             with suppress(asyncio.CancelledError):

@@ -53,8 +53,8 @@ class Providers:
 
             routes.append(
                 router(
-                    app.inbox.receive,
-                    app.note_receipt,
+                    app.arrivals.receive,
+                    app.arrivals.note,
                     auth_token=_secret("ALLO_TWILIO_AUTH_TOKEN", settings.twilio_auth_token),
                     public_url=_given("ALLO_PUBLIC_URL", settings.public_url),
                     now=app.clock.now,
@@ -65,7 +65,7 @@ class Providers:
 
             routes.append(
                 webhook_router(
-                    self._acknowledging(app.inbox.receive),
+                    self._acknowledging(app.arrivals.receive),
                     secret=_secret("ALLO_TELEGRAM_WEBHOOK_SECRET", settings.telegram_webhook_secret),
                     now=app.clock.now,
                     moved_clock=settings.clock is not None,
@@ -84,7 +84,7 @@ class Providers:
             poller = Poller(
                 _secret("ALLO_TELEGRAM_TOKEN", settings.telegram_token),
                 settings.telegram_api_base,
-                self._acknowledging(app.inbox.receive),
+                self._acknowledging(app.arrivals.receive),
                 now=app.clock.now,
                 moved_clock=settings.clock is not None,
             )

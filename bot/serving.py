@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from bot.app import App
+from bot.failures import described, places_of
 from bot.health import health_router
 from bot.settings import SettingsError
 
@@ -36,7 +37,7 @@ def web(
         await app.inbox.settle()
 
     application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for router in (health_router(app.database), *routes):
+    for router in (health_router(app.database, app.arrivals.spool), *routes):
         application.include_router(router)
     for path, mounted in (mounts or {}).items():
         application.mount(path, mounted)
@@ -68,4 +69,4 @@ async def run_server(application: FastAPI, bound: socket.socket) -> None:
 def _report(task: asyncio.Task[None]) -> None:
     """A task that ends by an exception is a bug that nobody would see otherwise."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("task.died", exc_info=error)
+        log.error("task.died", error=described(error), way=places_of(error), alarm=True)

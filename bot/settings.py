@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///allo-cantine.db", description="sqlite:///chemin ou postgresql://hôte/base")
     town: Path = Field(Path("town.toml"), description="le fichier de la ville")
     public_url: str | None = Field(None, description="https://… : l'adresse publique, telle que Twilio l'appelle")
+    spool: Path = Field(Path("spool"), description="le dossier où les messages attendent quand la base est absente")
     clock: datetime | None = Field(None, description="démonstration et essais : l'horloge part de là")
     secret_key: SecretStr | None = Field(
         None, description="signe les cookies et les liens ; sinon la base de données en garde un, fait une fois"

@@ -2,7 +2,8 @@
 
 ChannelError
 ├── SendError        a message did not leave; says whether to try again, and whether somebody must look
-└── KeepError        a message came in and could not be made safe: the provider must bring it again
+├── KeepError        a message came in and could not be made safe: the provider must bring it again
+└── SpoolError       there is no folder for what comes in while the database is away; says what to do
 """
 
 from dataclasses import dataclass
@@ -62,3 +63,7 @@ class SendError(ChannelError):
 
 class KeepError(ChannelError):
     """A message came in and could not be made safe. The message is the class of what prevented it, and no more."""
+
+
+class SpoolError(ChannelError):
+    """The spool's folder cannot be used. The words say which, and what to do."""

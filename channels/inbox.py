@@ -115,8 +115,12 @@ async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> No
 
 
 async def mark_failed(db: AsyncSession, message: Waiting, error: str, *, now: datetime) -> None:
-    """Another try after a growing pause; after the last one it is left to a person."""
+    """Another try after a growing pause; after the last one it is left to a person.
+
+    `error` is kept for whoever looks: the class of what went wrong and its place, without anybody's data.
+    """
     given_up = message.attempts >= len(PAUSES)
+    left_to_staff: Mapping[str, object] = {"for_staff": ForStaff.NOT_HANDLED} if given_up else {}
     await db.execute(
         update(InboxMessage)
         .where(InboxMessage.id == message.id, InboxMessage.state == Handling.NEW)
@@ -125,6 +129,7 @@ async def mark_failed(db: AsyncSession, message: Waiting, error: str, *, now: da
             attempts=message.attempts + 1,
             next_try_at=now if given_up else now + PAUSES[message.attempts],
             error=error,
+            **left_to_staff,
         )
         .execution_options(synchronize_session=False)
     )
@@ -168,7 +173,7 @@ class Inbox:
     async def settle(self) -> None:
         """Wait until all that was handed on has been answered."""
         while self._running:
-            await asyncio.gather(*self._running)
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     def _hand_on(self, channel: Channel, sender: str, *, until_none_waits: bool = False) -> None:
         task = asyncio.create_task(self._have_answered(channel, sender, until_none_waits))

@@ -53,8 +53,8 @@ async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None 
 
 
 @asynccontextmanager
-async def served(port: int, folder: Path, *options: str, **settings: str) -> AsyncIterator[str]:
-    """`allo-cantine serve` on that port, until it has answered /readyz; gives its address."""
+async def served(port: int, folder: Path, *options: str, until: str = "/readyz", **settings: str) -> AsyncIterator[str]:
+    """`allo-cantine serve` on that port, once it has answered `until`; gives its address."""
     process = await asyncio.create_subprocess_exec(
         PROGRAM,
         "serve",
@@ -67,7 +67,7 @@ async def served(port: int, folder: Path, *options: str, **settings: str) -> Asy
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        await _until_ready(address, process)
+        await _until_ready(f"{address}{until}", process)
         yield address
     finally:
         if process.returncode is None:
@@ -96,7 +96,7 @@ async def _until_ready(address: str, process: asyncio.subprocess.Process) -> Non
             if process.returncode is not None:
                 raise RuntimeError(f"serve ended with status {process.returncode}")
             try:
-                if (await http.get(f"{address}/readyz")).status_code == httpx.codes.OK:
+                if (await http.get(address)).status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.05)

@@ -1,5 +1,6 @@
 """`allo-cantine serve`: webhooks and pages, with the worker inside unless told otherwise."""
 
+import asyncio
 from functools import partial
 
 from bot.app import build
@@ -13,14 +14,27 @@ from bot.settings import Settings
 
 
 async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
-    """Serve until a signal ends it."""
+    """Serve until a signal ends it. With the database away it takes texts in all the same, into the spool."""
     bound = listening_socket(host, port)
-    async with opened(settings) as house, open_providers(settings) as providers:
-        app = build(house.town, house.database, house.clock, providers.transports, providers.lookups)
-        worker = Worker(app)
-        tasks: list[Task] = [partial(providers.listen, app)]
-        if with_worker:
-            tasks.append(worker.run)
-        routes = [*providers.routes(app), *await pages(settings, app)]
+    async with opened(settings, may_wait=True) as house, open_providers(settings) as providers:
+        app = build(
+            house.town, house.database, house.clock, providers.transports, providers.lookups, spool=settings.spool
+        )
+        app.arrivals.spool.prepare()
+        work: list[Task] = [app.arrivals.run, *([Worker(app).run] if with_worker else [])]
         mounts = portal(app, calls_per_minute=settings.api_calls_per_minute)
-        await run_server(web(app, routes, tasks, mounts), bound)
+
+        async def open_pages() -> None:
+            for routes in await pages(settings, app):
+                application.include_router(routes)
+
+        async def begin() -> None:
+            await house.usable()
+            await asyncio.gather(*(task() for task in work))
+
+        application = web(app, providers.routes(app), [partial(providers.listen, app), begin], mounts)
+        if house.is_there:
+            await open_pages()
+        else:
+            work.append(open_pages)
+        await run_server(application, bound)

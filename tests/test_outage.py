@@ -1,0 +1,86 @@
+"""The database goes away under `serve`, and comes back: no text is lost, each is judged by its arrival."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from booking.demonstration import families
+from tests.conftest import address, run_on_server
+from tests.fakes.twilio import FakeTwilio
+from tests.processes import prepared, served
+from tests.stoppable_postgres import StoppablePostgres, stoppable_postgres
+from tests.test_providers import CAMILLE, count, eventually, free_port, now, sms_settings
+
+TOWN_FILE = Path(families.__file__).with_name("town.toml")
+OTHER = "+33639980001"
+LONGEST_ANSWER = 5  # seconds; Twilio waits for 15
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[StoppablePostgres]:
+    with stoppable_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def town_url(postgres: StoppablePostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demonstration town on that server."""
+    asyncio.run(run_on_server(postgres.uri, "CREATE DATABASE town"))
+    url = address(postgres.uri, "town")
+    asyncio.run(prepared(tmp_path_factory.mktemp("town"), url))
+    return url
+
+
+async def readiness(app: str) -> tuple[int, int]:
+    """The status of /readyz, and how many messages wait in the spool."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        answer = await http.get(f"{app}/readyz")
+        return answer.status_code, answer.json()["spool"]
+
+
+async def test_texts_and_receipts_outlive_the_database(
+    postgres: StoppablePostgres, town_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    async with FakeTwilio(now=now, app=f"http://127.0.0.1:{port}") as twilio:
+        settings = sms_settings(twilio, town_url, f"http://127.0.0.1:{port}")
+        async with served(port, tmp_path, **settings) as app:
+            await twilio.text(CAMILLE, "cantine lundi pour Victor")
+            await eventually(lambda: len(twilio.sent) == 1)
+            postgres.stop()
+            began = time.perf_counter()
+            taken = [await twilio.text(CAMILLE, "annule lundi")]
+            taken += [await twilio.text(CAMILLE, "cantine jeudi pour Victor"), await twilio.again()]
+            taken += [await twilio.receipt(twilio.sent[0].sid, "delivered")]
+            assert [answer.status_code for answer in taken] == [200] * 4
+            assert time.perf_counter() - began < LONGEST_ANSWER
+            assert await readiness(app) == (503, 4)
+            postgres.start()
+            await eventually(lambda: len(twilio.sent) == 3)
+            assert "Annulé" in twilio.sent[1].body
+            assert "jeudi 26 novembre" in twilio.sent[2].body
+            assert await readiness(app) == (200, 0)
+    assert await count(town_url, "inbox WHERE state = 'handled'") == 3
+    assert await count(town_url, "outbox WHERE state = 'delivered'") == 1
+
+
+async def test_a_process_that_starts_without_the_database_goes_on_with_the_spool(
+    postgres: StoppablePostgres, town_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    async with FakeTwilio(now=now, app=f"http://127.0.0.1:{port}") as twilio:
+        settings = sms_settings(twilio, town_url, f"http://127.0.0.1:{port}") | {"town": str(TOWN_FILE)}
+        async with served(port, tmp_path, **settings):
+            postgres.stop()
+            await twilio.text(OTHER, "bonjour", sid="SMfirst")
+        async with served(port, tmp_path, until="/healthz", **settings) as app:
+            assert (await twilio.text(OTHER, "english please", sid="SMsecond")).status_code == 200
+            assert await readiness(app) == (503, 2)
+            postgres.start()
+            await eventually(lambda: len(twilio.sent) == 2)
+            assert await readiness(app) == (200, 0)
+    assert ["Bonjour" in twilio.sent[0].body, "English" in twilio.sent[1].body] == [True, True]
