@@ -26,6 +26,7 @@ class Line:
     part: Part
     state: State
     reference: str
+    absent: bool = False
 
 
 AGENDA = (
@@ -38,6 +39,7 @@ AGENDA = (
         Session.part,
         Reservation.state,
         Reservation.act_id,
+        Reservation.absence.is_not(None),
     )
     .join(Session, Session.id == Reservation.session_id)
     .join(Child, Child.id == Reservation.child_id)
@@ -58,8 +60,8 @@ async def agenda(
     Of all services, or only of those named.
     """
     return [
-        Line(child_id, child, service, site, day, part, state, reference_of(act_id))
-        for child_id, child, service, site, day, part, state, act_id in await run(
+        Line(child_id, child, service, site, day, part, state, reference_of(act_id), absent)
+        for child_id, child, service, site, day, part, state, act_id, absent in await run(
             db, AGENDA, family=family_id, first=first, last=last
         )
         if not services or service in services

@@ -34,6 +34,7 @@ LIVE_COLUMNS = (
     Reservation.standing_id,
     Reservation.offered_until,
     Reservation.terms,
+    Reservation.absence,
 )
 LIVE_ONES = (
     select(*LIVE_COLUMNS)
@@ -77,6 +78,7 @@ class LiveReservation:
     standing_id: int | None
     offered_until: datetime | None
     terms: dict[str, str] | None
+    absence: dict[str, str] | None
 
     @property
     def reference(self) -> str:

@@ -27,6 +27,13 @@ CHANGING = (
     .returning(Reservation.id)
 )
 
+NOTING = (
+    update(Reservation)
+    .where(Reservation.id == bindparam("reservation_id", type_=Integer))
+    .values(absence=bindparam("absence"))
+    .returning(Reservation.id)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -57,6 +64,16 @@ async def make(
             standing_id=holder.standing_id,
         )
         line = line_for(entry, case.place.child_id, session, making.scalar_one(), after=state)
+        await record(db, act, line)
+
+
+async def note_absence(db: AsyncSession, act: Act, case: Case, noted: Mapping[str, str] | None) -> None:
+    """Note the child as absent from all that it has there; with nothing noted it comes after all."""
+    entry = Entry.COMES if noted is None else Entry.ABSENT
+    for reservation in case.live:
+        await run(db, NOTING, reservation_id=reservation.id, absence=None if noted is None else dict(noted))
+        session, state = case.session(reservation.session_id), reservation.state
+        line = line_for(entry, case.place.child_id, session, reservation.id, before=state, after=state, details=noted)
         await record(db, act, line)
 
 

@@ -35,6 +35,8 @@ class Entry(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"  # an offer that nobody answered
     CANCELLED = "cancelled"
+    ABSENT = "absent"  # keeps its place, and does not come
+    COMES = "comes"  # comes after all
     CLOSED = "closed"  # cancelled because staff closed the session
     REOPENED = "reopened"  # back as it was, or on the waiting list
     REFUSED = "refused"

@@ -29,7 +29,7 @@ class HeadCount:
 async def head_counts(
     db: AsyncSession, town: Town, day: date, *, service: str | None = None, site: str | None = None
 ) -> Sequence[HeadCount]:
-    """The confirmed children of a day, of all services and sites where none is named.
+    """The children who come on a day, of all services and sites where none is named: those noted as absent do not.
 
     Raises UnknownService, UnknownSite, DateOutsideYear.
     """
@@ -40,7 +40,7 @@ async def head_counts(
         .select_from(Reservation)
         .join(Session, Session.id == Reservation.session_id)
         .join(Child, Child.id == Reservation.child_id)
-        .where(Session.date == day, Reservation.state == State.CONFIRMED)
+        .where(Session.date == day, Reservation.state == State.CONFIRMED, Reservation.absence.is_(None))
         .group_by(*columns)
         .order_by(*columns)
     )

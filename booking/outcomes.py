@@ -2,6 +2,7 @@
 
 Outcome
 ├── Booked, Moved, AlreadyBooked, Cancelled
+├── Absent            the place is kept, the child does not come
 ├── Waiting           on the waiting list, at a rank
 ├── Offered           a place is held for an answer
 ├── Requested         a person decides
@@ -28,6 +29,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from booking.domain import Reason, Terms
+from booking.rules.absence import AbsenceReason
 from booking.rules.acts import Channel
 from booking.rules.eligibility import Ineligible
 from booking.rules.units import Breach
@@ -87,6 +89,21 @@ class Cancelled(Outcome):
 
     reference: str
     terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent(Outcome):
+    """The child is noted as absent from what it keeps. `billed` all the same; else only unless a proof is missing.
+
+    `proof_until` is the first instant too late for it, none where none is asked. `tell_return`: the family must say
+    when the child comes back.
+    """
+
+    reference: str
+    reason_given: AbsenceReason
+    billed: bool
+    proof_until: datetime | None = None
+    tell_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case, day_of, look_up
-from booking.changes import Holder, change_all, held, make
+from booking.changes import Holder, change_all, held, make, note_absence
 from booking.clashes import details_of_clash, record_clash
 from booking.database import connection_of
 from booking.domain import Act, Consent, Entry, Place, State, Terms, TermsKind
@@ -76,13 +76,16 @@ async def book(
 
 
 async def _again(db: AsyncSession, town: Town, case: Case, act: Act, holder: Holder) -> Outcome:
-    """What is there already; an open offer is taken by whoever asks for the place once more."""
+    """What is there already; who asks for it once more takes an open offer, and comes after all where it was absent."""
     states = {reservation.state for reservation in case.live}
     if State.OFFERED in states:
         offered = next(reservation for reservation in case.live if reservation.state is State.OFFERED)
         return await accept(db, town, case.of_act(offered.act_id), act=act)
     await record_clash(db, act, case, holder)
     first = case.live[0]
+    if any(reservation.absence is not None for reservation in case.live):
+        await note_absence(db, act, case, None)
+        return Booked(case.slot, first.reference, cancel_until(town, case, act.arrived))
     if State.WAITING in states:
         return Waiting(case.slot, await rank_of_waiter(db, case), first.reference)
     if State.REQUESTED in states:

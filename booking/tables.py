@@ -248,7 +248,8 @@ class Reservation(Base):
     """A child in a session. One that is cancelled stays, as proof; at most one is live.
 
     `guardian_id` is the parent whose day it is. `terms` are those of a late booking, `cancel_terms` of a late
-    cancellation. `standing_id` is the standing booking that made it, `closure_id` the closure that cancelled it.
+    cancellation. `absence` is what was noted of a child who does not come: why, and whether it is billed.
+    `standing_id` is the standing booking that made it, `closure_id` the closure that cancelled it.
     """
 
     __tablename__ = "reservations"
@@ -294,6 +295,7 @@ class Reservation(Base):
     made_at: Mapped[datetime]
     terms: Mapped[dict[str, str] | None]
     cancel_terms: Mapped[dict[str, str] | None]
+    absence: Mapped[dict[str, str] | None]
     offered_until: Mapped[datetime | None]
     standing_id: Mapped[int | None] = mapped_column(ForeignKey("standing_bookings.id"))
     closure_id: Mapped[int | None] = mapped_column(ForeignKey("closures.id"))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.answers.absence import answer_absence
 from bot.answers.availability import answer_availability
 from bot.answers.human import answer_human, answer_unknown
 from bot.answers.journal import answer_proof, answer_why
@@ -71,6 +72,7 @@ async def _answer_heard(
         case Answered() if pending.asking is Asking.FAMILY:
             return await _answer_all(turn, pending.then, misunderstood=0)
         case Answered(request=request, agreed=agreed):
+            turn.led_by = pending.words
             first = await _answer_one(turn, request, agreed)
             return await _go_on(turn, first, pending.then), True
         case Declined() if pending.asking is Asking.OFFER:
@@ -116,6 +118,8 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
     match request.intent:
         case Intent.BOOK:
             return await answer_booking(turn, request, agreed)
+        case Intent.ABSENCE if request.repeat is None:
+            return await answer_absence(turn, request)
         case Intent.CANCEL | Intent.ABSENCE:
             return await answer_cancelling(turn, request, agreed)
         case Intent.STATUS:

@@ -19,7 +19,7 @@ OPTIONS_AT_MOST = 6  # more do not fit one text message, nor one glance
 def ask(turn: Turn, question: Open) -> Reply:
     """Ask for the field that is open."""
     options = question.options[:OPTIONS_AT_MOST]
-    pending = PendingQuestion(turn.number, question.asking, question.request, options, turn.now)
+    pending = PendingQuestion(turn.number, question.asking, question.request, options, turn.now, words=turn.all_words)
     return asked(turn, pending)
 
 
@@ -50,7 +50,7 @@ def ask_confirmation(turn: Turn, found: Complete) -> Reply:
         meal=found.request.meal,
         hours=found.request.hours,
     )
-    return asked(turn, PendingQuestion(turn.number, Asking.CONFIRM, request, (YES, NO), turn.now))
+    return asked(turn, PendingQuestion(turn.number, Asking.CONFIRM, request, (YES, NO), turn.now, words=turn.all_words))
 
 
 def ask_consent(turn: Turn, request: Request, outcomes: Sequence[Outcome], agreed: tuple[Asking, ...]) -> Reply:
@@ -67,7 +67,10 @@ def ask_consent(turn: Turn, request: Request, outcomes: Sequence[Outcome], agree
                 services=tuple(dict.fromkeys(outcome.slot.service for outcome in undecided)),
                 repeat=None,
             )
-            return asked(turn, PendingQuestion(turn.number, asking, about, (YES, NO), turn.now, agreed=agreed))
+            return asked(
+                turn,
+                PendingQuestion(turn.number, asking, about, (YES, NO), turn.now, agreed=agreed, words=turn.all_words),
+            )
     return Reply()
 
 

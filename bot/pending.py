@@ -39,7 +39,7 @@ class PendingQuestion:
 
     `number` is that of the text that led to it: a button of another question is recognised by it. `options` are
     first names, keys of services, ISO dates, or yes and no, in the order in which they were offered; `then` are
-    the requests of the same text that wait for their turn.
+    the requests of the same text that wait for their turn, `words` its words.
     """
 
     number: int
@@ -49,6 +49,7 @@ class PendingQuestion:
     asked_at: datetime
     then: tuple[Request, ...] = ()
     agreed: tuple[Asking, ...] = ()
+    words: str = ""
 
     def has_expired(self, now: datetime) -> bool:
         """Whether an answer given now would come too late to be taken at its word."""

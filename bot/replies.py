@@ -11,6 +11,7 @@ from phonenumbers import PhoneNumberFormat
 
 from booking.domain import Terms, TermsKind
 from booking.outcomes import (
+    Absent,
     AlreadyBooked,
     Booked,
     Cancelled,
@@ -36,6 +37,7 @@ from booking.outcomes import (
     TooLate,
     Waiting,
 )
+from booking.rules.absence import AbsenceReason
 from booking.rules.acts import Channel
 from booking.town import Part, Town
 from bot.reply import Reply, say
@@ -46,6 +48,7 @@ SAID_AS: Mapping[type[Outcome], str] = {
     Booked: "booked",
     Moved: "moved",
     AlreadyBooked: "already-booked",
+    Absent: "absent",
     Waiting: "waiting",
     Offered: "offered",
     Requested: "requested",
@@ -164,6 +167,8 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
             about["reference"] = reference
         case Cancelled(reference=reference, terms=terms):
             about |= {"reference": reference, "terms": "" if terms is None else terms_said(terms)}
+        case Absent():
+            about["settled"] = _settled(town, outcome)
         case Moved(reference=reference, from_day=from_day):
             about |= {"reference": reference, "from": from_day}
         case Waiting(reference=reference, rank=rank):
@@ -193,6 +198,18 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
         case _:
             pass
     return about
+
+
+def _settled(town: Town, absent: Absent) -> Message:
+    """What an absence costs, and what the family must show or say."""
+    proof = "" if absent.proof_until is None else Until(local(town, absent.proof_until))
+    known = "billed" if absent.billed else "free" if absent.proof_until is None else "proof"
+    about: dict[str, Value] = {
+        "until": proof,
+        "sick": "yes" if absent.reason_given is AbsenceReason.SICKNESS else "no",
+        "return": int(absent.tell_return),
+    }
+    return Message(f"absence-{known}", about)
 
 
 def _only_by(town: Town, channel: Channel, until: datetime | None) -> Message:

@@ -13,7 +13,10 @@ from booking.town import Town
 
 @dataclass
 class Turn:
-    """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware)."""
+    """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware).
+
+    `led_by` are the words of the text that led to the question which this one answers.
+    """
 
     db: AsyncSession
     town: Town
@@ -23,12 +26,18 @@ class Turn:
     number: int
     arrived: datetime
     now: datetime
+    led_by: str = ""
     _act: Act | None = field(default=None, init=False)
 
     @property
     def today(self) -> date:
         """The day on which the text reached us, in the town."""
         return self.arrived.astimezone(self.town.zone).date()
+
+    @property
+    def all_words(self) -> str:
+        """All that was said of what is wanted: before the question, and in answer to it."""
+        return f"{self.led_by} {self.words}".strip()
 
     async def act(self, *, takes_back: int | None = None) -> Act:
         """The act that this text is: opened when the first thing is done, one for all that it does."""

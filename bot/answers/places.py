@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from booking.agenda import agenda
 from booking.domain import Act, Consent
-from booking.outcomes import Outcome
+from booking.outcomes import Outcome, TooLate
 from booking.reservations import book, cancel, move
 from booking.rules.calendar import days_between
 from booking.standing import Wish, except_days, make_standing, standings_of
@@ -16,7 +16,10 @@ from bot.replies import reply_to
 from bot.reply import Reply, say
 from bot.turn import Turn
 from messages.understanding.meaning import Intent, Request
-from messages.wording.message import Days
+from messages.wording.message import Days, Message
+from messages.wording.phrases import Phrases
+
+FRENCH = Phrases("fr", plain=True)
 
 
 async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:
@@ -56,7 +59,18 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     for place in found.places:
         if (names[place.child_id], place.service, place.day) not in gone:
             outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent))
-    return ask_consent(turn, found.request, outcomes, agreed).after(reply_to(turn, outcomes))
+    reply = _with_hint(turn, reply_to(turn, outcomes), outcomes)
+    return ask_consent(turn, found.request, outcomes, agreed).after(reply)
+
+
+def _with_hint(turn: Turn, reply: Reply, outcomes: Sequence[Outcome]) -> Reply:
+    """Too late to cancel is not too late to be ill: where the rules tell them apart, how to say so."""
+    late = [o.slot for o in outcomes if isinstance(o, TooLate) and turn.town.service(o.slot.service).absence.excuses]
+    if not late:
+        return reply
+    example = f"{late[0].child} malade {FRENCH.weekday(late[0].day)}"
+    said = tuple(message for message in reply.messages if message.name != "who-decides")
+    return replace(reply, messages=(*said, Message("if-absent", {"example": example})))
 
 
 async def _leave_out(turn: Turn, wishes: Sequence[Wish], act: Act, consent: Consent) -> list[Outcome]:

@@ -50,9 +50,10 @@ def _week(turn: Turn, lines: Sequence[Line]) -> Reply:
 
 def _what(turn: Turn, lines: Sequence[Line]) -> Value:
     """ "cantine (Léo et Emma), garderie du soir (Léo)"."""
-    by_service: dict[tuple[str, State], dict[str, None]] = {}
+    by_service: dict[tuple[str, str], dict[str, None]] = {}
     for line in lines:
-        by_service.setdefault((line.service, line.state), {})[line.child] = None
+        state = "absent" if line.absent else line.state.value
+        by_service.setdefault((line.service, state), {})[line.child] = None
     items = [
         Message(
             "service-of",

@@ -79,6 +79,29 @@ not-enrolled = { $children }: not enrolled in this service ({ $service }), so no
 file-incomplete = File incomplete: { $missing } missing. Nothing is booked for { $children }, { $days }.
 who-decides = Questions? { $phone } ({ $who })
 
+## Absences
+
+absent = Absence noted: { $service } for { $children }, { $days }. { $settled }
+    .rich = 📝 <b>Absence noted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. { $settled }
+absence-billed = It is billed all the same.{ $return ->
+    [1] {" "}Tell us about the return.
+   *[0] {""}
+ }
+absence-free = It is not billed.{ $return ->
+    [1] {" "}Tell us about the return.
+   *[0] {""}
+ }
+absence-proof = Not billed with { $sick ->
+    [yes] a medical certificate
+   *[no] a written proof
+ } { $until }.{ $return ->
+    [1] {" "}Tell us about the return.
+   *[0] {""}
+ }
+absence-rule = Rule: { $phrase }.
+if-absent = Ill? Write: { $example }
+state-absent = {" "}absence noted
+
 ## Questions
 
 ask-service = { $intent ->

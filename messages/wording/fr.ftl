@@ -87,6 +87,29 @@ not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), d
 file-incomplete = Dossier incomplet : il manque { $missing }. Rien n'est réservé pour { $children }, { $days }.
 who-decides = Une question ? Appelez { $phone } ({ $who })
 
+## Absences
+
+absent = Absence notée : { $service } pour { $children }, { $days }. { $settled }
+    .rich = 📝 <b>Absence notée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. { $settled }
+absence-billed = Reste facturé.{ $return ->
+    [1] {" "}Prévenez de son retour.
+   *[0] {""}
+ }
+absence-free = Non facturé.{ $return ->
+    [1] {" "}Prévenez de son retour.
+   *[0] {""}
+ }
+absence-proof = Non facturé avec { $sick ->
+    [yes] un certificat médical
+   *[no] un justificatif
+ } { $until }.{ $return ->
+    [1] {" "}Prévenez de son retour.
+   *[0] {""}
+ }
+absence-rule = Règle : { $phrase }.
+if-absent = Malade ? Écrivez : { $example }
+state-absent = {" "}absence notée
+
 ## Questions
 
 ask-service = { $intent ->

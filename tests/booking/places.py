@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.absences import Missing, report_absence
 from booking.capacity import CapacityChanged, set_capacity
 from booking.closures import Closing, ClosureMade, close_sessions
 from booking.database import Database
@@ -17,6 +18,7 @@ from booking.outcomes import Outcome
 from booking.reopening import Lifted, lift_closure
 from booking.requests import decide
 from booking.reservations import book, cancel, move
+from booking.rules.absence import AbsenceReason
 from booking.sessions import open_sessions
 from booking.standing import Standing, Wish, end_standing, make_standing
 from booking.tables import Child, Enrolment, Family, Guardian, JournalLine, Reservation, Session
@@ -159,6 +161,14 @@ class World:
         """Cancel."""
         async with self.database.writing() as db:
             return await cancel(db, self.town, place, act=await self.act(db, arrived, by), consent=consent)
+
+    async def absent(
+        self, child: int, days: Collection[date], reason: AbsenceReason, arrived: datetime, *, service: str = "cantine"
+    ) -> Sequence[Outcome]:
+        """Report that a child does not come."""
+        async with self.database.writing() as db:
+            missing = Missing(child, service, days, reason)
+            return await report_absence(db, self.town, missing, act=await self.act(db, arrived))
 
     async def move(self, place: Place, to: Place, arrived: datetime) -> Outcome:
         """Move."""
