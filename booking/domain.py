@@ -47,6 +47,7 @@ class Entry(StrEnum):
     STANDING = "standing"
     STANDING_ENDED = "standing_ended"
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
+    IMPORTED = "imported"  # a family written from a file of the town hall
 
 
 FROM_NOTHING = frozenset({Entry.BOOKED, Entry.WAITING, Entry.REQUESTED})  # a family asked, and something came of it

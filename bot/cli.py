@@ -19,6 +19,10 @@ Now = Annotated[str | None, typer.Option(help="L'horloge part de là : 2026-11-2
 Host = Annotated[str, typer.Option(help="L'adresse sur laquelle écouter.")]
 TownFile = Annotated[Path | None, typer.Argument(help="Le fichier de la ville ; sinon celui de ALLO_TOWN.")]
 StaffName = Annotated[str, typer.Argument(help="Le nom avec lequel on se connecte, par exemple « Claire Duval ».")]
+ImportFile = Annotated[Path, typer.Argument(help="CSV, XLSX ou ODS : une ligne par enfant, parent ou famille.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Montre tout ce que ferait l'import, sans rien écrire.")]
+Reports = Annotated[list[Path] | None, typer.Option(help="Le rapport : .html ou .xlsx, une fois ou plusieurs.")]
+Mapping = Annotated[Path | None, typer.Option(help="Le fichier des colonnes ; sinon FILE.colonnes.toml.")]
 Port = Annotated[int, typer.Option(help="Le port sur lequel écouter ; 0 : un port libre.", min=0, max=65535)]
 
 
@@ -78,6 +82,23 @@ def check(path: TownFile = None) -> None:
     lines, is_fine = check(path or load_settings().town)
     typer.echo("\n".join(lines))
     raise typer.Exit(0 if is_fine else 1)
+
+
+@app.command(name="import")
+def bring_in(file: ImportFile, *, dry_run: DryRun = False, report: Reports = None, mapping: Mapping = None) -> None:
+    """Fait entrer les anciens dossiers : ce qui est bon entre, le reste est dit ligne par ligne (code 1)."""
+    from booking.importing.errors import ImportFileError
+    from bot.commands.importing import Asked, bring_in
+    from bot.importing.words import in_words
+    from bot.settings import load_settings
+
+    asked = Asked(file, dry_run, tuple(report or ()), mapping)
+    try:
+        is_clean = asyncio.run(bring_in(load_settings(), asked))
+    except ImportFileError as error:
+        sys.stderr.write(f"{in_words(error)}\n")
+        raise typer.Exit(2) from None
+    raise typer.Exit(0 if is_clean else 1)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+import booking.importing.tables
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
@@ -23,6 +24,7 @@ from tests.conftest import address, run_on_server
 EVERY_TABLE = (
     bot.tables.ConversationRow,
     channels.desk.tables.StaffRow,
+    booking.importing.tables.SetAside,
     channels.tables.InboxMessage,
     channels.portal.tables.ApiKey,
     booking.reminders.tables.Reminder,

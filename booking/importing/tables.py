@@ -1,0 +1,65 @@
+"""What the core remembers of imports: each run, what it said of each family, and what is set aside."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from booking.importing.findings import KeepsOut, Reason
+from booking.tables import Base
+
+
+class ImportRun(Base):
+    """One file that was brought in: what its columns meant, and by whom it was brought."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    columns: Mapped[dict[str, str]]
+    finished_at: Mapped[datetime | None]
+
+
+class ImportedFamily(Base):
+    """What files last said of a family: by it one sees what a new file changes, and what staff changed since.
+
+    `memory` holds the values of the family, its guardians and its children, each under the number of its row.
+    """
+
+    __tablename__ = "imported_families"
+
+    family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
+    memory: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class SetAside(Base):
+    """One thing that could not be taken, with the rows that concern it as they stood in the file: to be mended.
+
+    `family_id` is the family on file that it concerns, none where the family itself stayed outside. `rows` are
+    the cells by the names of their columns, under the line of each row.
+    """
+
+    __tablename__ = "set_aside"
+    __table_args__ = (Index("ix_set_aside_file", "file"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
+    file: Mapped[str]
+    family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id"), index=True)
+    number: Mapped[str]
+    child: Mapped[str]
+    reason: Mapped[Reason]
+    keeps_out: Mapped[int]
+    line: Mapped[int]
+    column: Mapped[str]
+    value: Mapped[str] = mapped_column(Text)
+    became: Mapped[str] = mapped_column(Text)
+    rows: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+
+    @property
+    def out(self) -> KeepsOut:
+        """What stays outside because of it."""
+        return KeepsOut(self.keeps_out)
