@@ -10,11 +10,18 @@ from sqlalchemy.orm import aliased
 
 from booking.database import connection_of, run
 from booking.domain import FROM_NOTHING, Act, Author, AuthorKind, Entry, Reason, State
-from booking.tables import ActRow, JournalLine
-from booking.town import Part
+from booking.tables import ActRow, JournalLine, Reservation
+from booking.town import Hours, Part
 
 WORDS_KEPT = 2000  # characters: longer than any text message; a page of prose proves nothing more
-TAKEN_BACK_BY_UNDO = FROM_NOTHING | {Entry.CANCELLED}
+TAKEN_BACK_BY_UNDO = FROM_NOTHING | {
+    Entry.CANCELLED,
+    Entry.ACCEPTED,
+    Entry.DECLINED,
+    Entry.ABSENT,
+    Entry.COMES,
+    Entry.STANDING,
+}
 OPENING = insert(ActRow).returning(ActRow.id)
 WRITING = insert(JournalLine).inline()  # nobody asks for the number of a line that was just written
 
@@ -106,13 +113,17 @@ def _values(act: Act, line: Line) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of the journal that changed something."""
+    """A line of the journal that changed a reservation, which was `before` and has this meal and these hours."""
 
     entry: Entry
     child_id: int
     service: str
     date: date
     part: Part | None
+    reservation_id: int
+    before: State | None
+    meal: bool | None
+    hours: Hours | None
 
 
 async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> int | None:
@@ -137,15 +148,40 @@ async def last_act(db: AsyncSession, guardian_id: int, *, since: datetime) -> in
 async def lines_of(db: AsyncSession, act_id: int) -> Sequence[Change]:
     """What an act changed, in the order in which it did: what a family asked for, or gave back."""
     lines = (
-        select(JournalLine)
+        select(JournalLine, Reservation.meal, Reservation.from_hour, Reservation.until_hour)
+        .join(Reservation, Reservation.id == JournalLine.reservation_id)
         .where(JournalLine.act_id == act_id, JournalLine.entry.in_(TAKEN_BACK_BY_UNDO))
         .order_by(JournalLine.id)
     )
     return [
-        Change(line.entry, line.child_id, line.service, line.date, line.part)
-        for line in await db.scalars(lines)
-        if line.child_id is not None and line.service is not None and line.date is not None
+        Change(
+            line.entry,
+            line.child_id,
+            line.service,
+            line.date,
+            line.part,
+            line.reservation_id,
+            line.before,
+            meal,
+            Hours(start, end) if start is not None and end is not None else None,
+        )
+        for line, meal, start, end in await db.execute(lines)
+        if line.child_id is not None
+        and line.service is not None
+        and line.date is not None
+        and line.reservation_id is not None
     ]
+
+
+async def last_absence(db: AsyncSession, reservation_id: int) -> Mapping[str, str] | None:
+    """What was noted the last time that the child was absent from this reservation."""
+    noted = (
+        select(JournalLine.details)
+        .where(JournalLine.reservation_id == reservation_id, JournalLine.entry == Entry.ABSENT)
+        .order_by(JournalLine.id.desc())
+        .limit(1)
+    )
+    return await db.scalar(noted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from booking.patterns import Pattern
 from booking.reservations import NO_CONSENT, book, cancel
 from booking.rules.calendar import ONE_DAY, Weekday
 from booking.school_year import require_in_year
-from booking.tables import Child, Enrolment, Reservation, Session, StandingBooking
+from booking.tables import Child, Enrolment, JournalLine, Reservation, Session, StandingBooking
 from booking.town import Hours, Part, Service, Town
 
 
@@ -91,6 +91,34 @@ async def except_days(
     await record(db, act, _line(Entry.STANDING, row))
     booked = [day for day in await _days_of(db, row, live=True) if day in days]
     return [await cancel(db, town, _place(row, day), act=act, consent=consent) for day in booked]
+
+
+async def restore_exceptions(db: AsyncSession, act_id: int, *, act: Act) -> None:
+    """Mean the days again that an act took out of standing bookings."""
+    changed = select(JournalLine).where(JournalLine.act_id == act_id, JournalLine.entry == Entry.STANDING)
+    for line in await db.scalars(changed.order_by(JournalLine.id)):
+        row = await _own(db, int(line.details["standing_id"]), act)
+        if row.act_id == act_id or row.ended_act_id is not None:
+            continue
+        before = await _line_before(db, line)
+        row.exceptions = [] if before is None else [day for day in before.details["exceptions"].split(",") if day]
+        await db.flush()
+        await record(db, act, _line(Entry.STANDING, row))
+
+
+async def _line_before(db: AsyncSession, line: JournalLine) -> JournalLine | None:
+    earlier = (
+        select(JournalLine)
+        .where(
+            JournalLine.id < line.id,
+            JournalLine.entry == Entry.STANDING,
+            JournalLine.child_id == line.child_id,
+            JournalLine.service == line.service,
+        )
+        .order_by(JournalLine.id.desc())
+    )
+    same = (each for each in await db.scalars(earlier) if each.details["standing_id"] == line.details["standing_id"])
+    return next(same, None)
 
 
 async def pick_up(db: AsyncSession, town: Town, opened: Mapping[str, Collection[date]], *, now: datetime) -> int:

@@ -38,7 +38,9 @@ from booking.outcomes import (
     Waiting,
 )
 from booking.rules.absence import AbsenceReason
-from booking.rules.acts import Channel
+from booking.rules.acts import Applicant, Channel
+from booking.rules.judge import Never, judge
+from booking.rules.judge import TooLate as PastDeadline
 from booking.town import Part, Town
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -88,7 +90,8 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
     reply = Reply(sentences_for(turn.town, outcomes))
     booked = [outcome for outcome in outcomes if isinstance(outcome, Booked)]
     if booked:
-        reply = say("reference", reference=booked[0].reference).after(reply)
+        final = all(_is_final(turn, outcome) for outcome in booked)
+        reply = say("reference-final" if final else "reference", reference=booked[0].reference).after(reply)
     if any(isinstance(outcome, ASK_THE_OFFICE) for outcome in outcomes):
         office = turn.town.office
         reply = say("who-decides", who=office.decides, phone=office_phone(turn.town)).after(reply)
@@ -98,6 +101,13 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
 def sentences_for(town: Town, outcomes: Sequence[Outcome]) -> tuple[Message, ...]:
     """What came of a request, the good news first, each fact in full and only once."""
     return tuple(message for group in _groups(town, outcomes) for message in _said(town, group))
+
+
+def _is_final(turn: Turn, booked: Booked) -> bool:
+    """Whether it can be taken back no more, not even at a price."""
+    cancelling = turn.town.service(booked.slot.service).cancelling
+    verdict = judge(cancelling, booked.slot.day, now=turn.arrived, calendar=turn.town.calendar, who=Applicant())
+    return booked.cancel_until is None and isinstance(verdict, PastDeadline | Never)
 
 
 def office_phone(town: Town) -> str:
