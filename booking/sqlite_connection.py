@@ -8,7 +8,8 @@ rest is done where it is asked for.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from itertools import islice
 
 import aiosqlite
 from aiosqlite.context import contextmanager
@@ -31,6 +32,15 @@ class OneHopCursor(aiosqlite.Cursor):
 
     async def fetchall(self) -> Iterable[sqlite3.Row]:
         """All rows."""
+        return self._rows
+
+    async def fetchmany(self, size: int | None = None) -> Iterable[sqlite3.Row]:
+        """The next rows, for those who stream; they have all been fetched already."""
+        return list(islice(self._left(), size or self.arraysize))
+
+    def _left(self) -> Iterator[sqlite3.Row]:
+        if not isinstance(self._rows, Iterator):
+            self._rows = iter(self._rows)
         return self._rows
 
     async def close(self) -> None:

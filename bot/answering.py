@@ -8,6 +8,7 @@ from bot.answers.human import answer_human, answer_unknown
 from bot.answers.journal import answer_proof, answer_why
 from bot.answers.menu import answer_menu
 from bot.answers.places import answer_booking, answer_cancelling, answer_move, is_move
+from bot.answers.reminders import answer_reminder, answer_reminders_choice, decline_reminder
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
 from bot.answers.talk import answer_language, answer_talk
@@ -15,15 +16,20 @@ from bot.answers.undo import answer_undo
 from bot.asking import asked
 from bot.listening import Listen
 from bot.pending import (
+    NO,
+    YES,
     Answered,
     Asking,
     Declined,
     Expired,
     NewRequest,
     PendingQuestion,
+    Picked,
     Unclear,
     resolve,
 )
+from bot.reminders.asked import reminder_of_button
+from bot.reminders.hearing import hear_reminder
 from bot.reply import Reply, say
 from bot.turn import Turn
 from channels.inbox import Waiting
@@ -46,12 +52,16 @@ async def answer(
         case Kind.MEDIA | Kind.EDITED:
             return _keeping(turn, say(f"only-text-{message.kind}"), pending), True
         case Kind.BUTTON:
+            reminded = await reminder_of_button(turn.db, turn.town, turn.caller, message.text, now=turn.arrived)
+            pending = reminded or pending
             heard = _pressed(message.text, pending)
             if heard is None:
                 return _keeping(turn, say("already-answered"), pending), True
         case _:
             children = tuple(child.first_name for child in turn.caller.children)
-            heard = listen(message.text[:TEXT_AT_MOST], turn.today, children, pending)
+            text = message.text[:TEXT_AT_MOST]
+            heard = listen(text, turn.today, children, pending)
+            pending, heard = await hear_reminder(turn, text, heard, pending, listen)
     return await _answer_heard(turn, heard, pending, misunderstood)
 
 
@@ -60,6 +70,9 @@ def _pressed(data: str, pending: PendingQuestion | None) -> tuple[Request, ...] 
     number, _, place = data.partition(":")
     if pending is None or number != str(pending.number) or not place.isdecimal():
         return None
+    options = pending.options[int(place) - 1 : int(place)]
+    if pending.asking is Asking.REMINDER and options in ((YES,), (NO,)):
+        return (Request(Intent.YES if options == (YES,) else Intent.NO),)
     return (Request(Intent.CHOICE, choice=(int(place),)),)
 
 
@@ -75,6 +88,11 @@ async def _answer_heard(
             turn.led_by = pending.words
             first = await _answer_one(turn, request, agreed)
             return await _go_on(turn, first, pending.then), True
+        case Picked(requests=requests, all=all_of_it):
+            booked = await answer_reminder(turn, pending, requests, all_of_it=all_of_it)
+            return await _go_on(turn, booked, pending.then), True
+        case Declined() if pending.asking is Asking.REMINDER:
+            return await _go_on(turn, await decline_reminder(turn, pending), pending.then), True
         case Declined() if pending.asking is Asking.OFFER:
             declined = await answer_cancelling(turn, replace(pending.about, intent=Intent.CANCEL))
             return await _go_on(turn, declined, pending.then), True
@@ -142,6 +160,8 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
             return await answer_human(turn)
         case Intent.LANGUAGE:
             return await answer_language(turn, request)
+        case Intent.REMINDERS_ON | Intent.REMINDERS_OFF:
+            return await answer_reminders_choice(turn, request)
         case Intent.UNKNOWN:
             return say("part-not-understood")
         case _:

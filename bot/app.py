@@ -11,6 +11,8 @@ from booking.town_file import demonstration_town, load
 from bot.clock import Clock
 from bot.conversation import Conversations
 from bot.listening import Listener
+from bot.reminders.planning import Planner
+from bot.reminders.review import Review
 from bot.settings import Settings, SettingsError
 from bot.town_words import town_words
 from channels import outbox
@@ -33,6 +35,7 @@ class App:
     arrivals: Arrivals
     postman: Postman
     catalogue: Catalogue
+    planner: Planner
 
 
 def build(
@@ -48,8 +51,12 @@ def build(
 
     `spool` is the folder that takes in what the database cannot; it is made when it is first needed.
     """
-    postman = Postman(database, {transport.channel: transport for transport in transports}, clock.now, lookups)
+    by_channel = {transport.channel: transport for transport in transports}
     catalogue = Catalogue()
+    postman = Postman(
+        database, by_channel, clock.now, lookups, last_look=Review(town, catalogue, channels=list(by_channel))
+    )
+    planner = Planner(town, database, catalogue, channels=list(by_channel))
     listen = Listener(town_words(town))
     conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring)
     inbox = Inbox(database, conversations.answer, clock.now)
@@ -59,7 +66,7 @@ def build(
             await outbox.note_receipt(db, receipt)
 
     arrivals = Arrivals(inbox.receive, note_receipt, Spool(spool, clock.now))
-    return App(town, database, clock, inbox, arrivals, postman, catalogue)
+    return App(town, database, clock, inbox, arrivals, postman, catalogue, planner)
 
 
 async def town_for(settings: Settings, database: Database) -> Town:

@@ -7,6 +7,7 @@ from datetime import date
 from booking.outcomes import Full, LatePossible, Outcome
 from bot.completing import Complete, Open
 from bot.pending import NO, YES, YES_OR_NO, Asking, PendingQuestion
+from bot.reminders.wording import ask_again
 from bot.replies import service_label
 from bot.reply import Choice, Reply
 from bot.turn import Turn
@@ -25,6 +26,8 @@ def ask(turn: Turn, question: Open) -> Reply:
 
 def asked(turn: Turn, pending: PendingQuestion) -> Reply:
     """The words of a question, for the first time or again."""
+    if pending.asking is Asking.REMINDER:
+        return ask_again(turn.town, pending)
     choices = tuple(Choice(_label(turn, pending.asking, option)) for option in pending.options)
     if pending.asking is Asking.CONFIRM:
         return Reply((_facts(turn, pending.about),), pending, choices)
@@ -120,7 +123,7 @@ def _label(turn: Turn, asking: Asking, option: str) -> Value:
             return service_label(turn.town, option)
         case Asking.DAYS:
             return date.fromisoformat(option)
-        case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER:
+        case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER | Asking.REMINDER:
             return Message(option)
         case Asking.CHILD | Asking.FAMILY:
             return option

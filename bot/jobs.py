@@ -30,6 +30,7 @@ Job: TypeAlias = Callable[[], Awaitable[object]]
 SWEEP_EVERY = 2  # seconds: how long a text waits that the process which took it in could not finish
 RECOVER_EVERY = 30  # seconds
 TELL_EVERY = 5  # seconds
+REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
 DELIVER_AGAIN = 1  # seconds after the database went away
 HORIZON_EVERY = 6  # hours
@@ -58,6 +59,7 @@ class Worker:
         self._inbox = app.inbox
         self._postman = app.postman
         self._catalogue = app.catalogue
+        self._planner = app.planner
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -68,6 +70,7 @@ class Worker:
         scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY)
         scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
         scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)
+        scheduler.add_job(surviving(self.remind), "interval", seconds=REMIND_EVERY)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
@@ -112,6 +115,12 @@ class Worker:
                     no_use_after=each.no_use_after,
                 )
         if news:
+            self._postman.ring()
+
+    async def remind(self) -> None:
+        """Plan the reminders that are due, if no other worker does."""
+        planned = await self._planner.plan(now=self._clock.now())
+        if planned.messages:
             self._postman.ring()
 
     async def open_horizon(self) -> None:

@@ -20,6 +20,7 @@ KINDS: Mapping[Asking, PendingKind] = {
     Asking.LATE: "confirm",
     Asking.WAIT: "confirm",
     Asking.OFFER: "confirm",
+    Asking.REMINDER: "days",  # yes and no are heard there too, and so is a part: "lundi seulement", "Emma"
 }
 
 

@@ -27,6 +27,7 @@ class Asking(StrEnum):
     LATE = "late"  # after the deadline, at a price: only if the family agrees
     OFFER = "offer"  # a place came free and is held: taken, or left to the next
     WAIT = "wait"  # full: a place on the waiting list, only if the family wants it
+    REMINDER = "reminder"  # what closes soon, asked by the bot itself
 
 
 YES, NO = "yes", "no"
@@ -39,7 +40,8 @@ class PendingQuestion:
 
     `number` is that of the text that led to it: a button of another question is recognised by it. `options` are
     first names, keys of services, ISO dates, or yes and no, in the order in which they were offered; `then` are
-    the requests of the same text that wait for their turn, `words` its words.
+    the requests of the same text that wait for their turn, `words` its words. `named` is what a reminder names, line
+    by line.
     """
 
     number: int
@@ -50,10 +52,14 @@ class PendingQuestion:
     then: tuple[Request, ...] = ()
     agreed: tuple[Asking, ...] = ()
     words: str = ""
+    named: tuple[Request, ...] = ()
 
     def has_expired(self, now: datetime) -> bool:
-        """Whether an answer given now would come too late to be taken at its word."""
-        return now >= self.asked_at + LIFETIME
+        """Whether an answer given now would come too late to be taken at its word.
+
+        Not so of a reminder, which names its days in full: OUI is judged by the rules, at the hour of its arrival.
+        """
+        return self.asking is not Asking.REMINDER and now >= self.asked_at + LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,14 @@ class Answered:
 
     request: Request
     agreed: tuple[Asking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Of what a reminder names, these: `all` of it, or some."""
+
+    requests: tuple[Request, ...]
+    all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ class Unclear:
     """Neither an answer nor a request."""
 
 
-Resolution: TypeAlias = Answered | Declined | NewRequest | Expired | Unclear
+Resolution: TypeAlias = Answered | Picked | Declined | NewRequest | Expired | Unclear
 ANSWERING = frozenset({Intent.ANSWER, Intent.CHOICE, Intent.YES, Intent.NO})
 
 
@@ -97,6 +111,8 @@ def resolve(pending: PendingQuestion, heard: Sequence[Request], *, now: datetime
         return Unclear() if first.intent is Intent.UNKNOWN else NewRequest()
     if pending.has_expired(now):
         return Expired()
+    if pending.asking is Asking.REMINDER:
+        return _picked(pending, first)
     match first.intent:
         case Intent.NO:
             return Declined()
@@ -120,7 +136,7 @@ def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
         return Unclear()
     picked = tuple(pending.options[number - 1] for number in numbers)
     match pending.asking:
-        case Asking.FAMILY:
+        case Asking.FAMILY | Asking.REMINDER:
             return Unclear()
         case Asking.CHILD:
             return Answered(replace(pending.about, children=picked))
@@ -132,6 +148,50 @@ def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
             return _agreed(pending) if picked == (YES,) else Declined()
         case _:
             assert_never(pending.asking)
+
+
+def _picked(pending: PendingQuestion, first: Request) -> Resolution:
+    """All that a reminder names, some of its lines by number, or a part of them: "lundi seulement", "Emma"."""
+    match first.intent:
+        case Intent.YES:
+            return Picked(pending.named, all=True)
+        case Intent.NO:
+            return Declined()
+        case Intent.CHOICE if len(pending.named) > 1:
+            if not first.choice or not all(1 <= number <= len(pending.named) for number in first.choice):
+                return Unclear()
+            lines = tuple(pending.named[number - 1] for number in sorted(set(first.choice)))
+            return Picked(lines, all=lines == pending.named)
+        case Intent.CHOICE if first.choice == (1,):
+            return Picked(pending.named, all=True)
+        case Intent.CHOICE:
+            return Declined() if first.choice == (2,) else Unclear()
+        case _:
+            return _narrowed(pending, first)
+
+
+def _narrowed(pending: PendingQuestion, answer: Request) -> Resolution:
+    """What an answer leaves of a reminder. One that names anything else asks for more than was named: not clear."""
+    if answer.repeat is not None or answer.part or answer.hours or answer.meal is not None:
+        return Unclear()
+    fields = (
+        (answer.children, {child for request in pending.named for child in request.children}),
+        (answer.days, {day for request in pending.named for day in request.days}),
+        (answer.services, {service for request in pending.named for service in request.services}),
+    )
+    if not any(said for said, _ in fields) or any(set(said) - named for said, named in fields):
+        return Unclear()
+    kept = [
+        replace(
+            request,
+            children=tuple(child for child in request.children if child in (answer.children or request.children)),
+            days=tuple(day for day in request.days if day in (answer.days or request.days)),
+        )
+        for request in pending.named
+        if not answer.services or request.services[0] in answer.services
+    ]
+    left = tuple(request for request in kept if request.children and request.days)
+    return Picked(left, all=left == pending.named) if left else Unclear()
 
 
 def _agreed(pending: PendingQuestion) -> Answered:

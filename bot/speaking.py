@@ -1,11 +1,15 @@
 """From a reply to the message that leaves: worded, numbered for a text message, with buttons for Telegram."""
 
-from bot.pending import YES_OR_NO, PendingQuestion
+from typing import TypeVar
+
+from bot.pending import YES_OR_NO, Asking, PendingQuestion
 from bot.reply import Reply
 from channels.transport import Button, Channel, Outgoing, Style
 from messages.wording.catalogue import Catalogue
 from messages.wording.message import Message, Value
 from messages.wording.segments import affordable
+
+T = TypeVar("T")
 
 
 def style_of(channel: Channel) -> Style:
@@ -35,10 +39,18 @@ def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, s
 
 def _buttons(question: PendingQuestion, labels: list[str]) -> tuple[tuple[Button, ...], ...]:
     pressed = [Button(label, f"{question.number}:{place}") for place, label in enumerate(labels, start=1)]
-    return (tuple(pressed),) if question.asking in YES_OR_NO else tuple((button,) for button in pressed)
+    one_by_one = _numbered_ones(question, pressed)
+    together = tuple(pressed[len(one_by_one) :])
+    return (*((button,) for button in one_by_one), *((together,) if together else ()))
 
 
 def _numbered(question: PendingQuestion, labels: list[str]) -> str:
-    if question.asking in YES_OR_NO:
-        return " / ".join(labels)
-    return "\n".join(f"{place} {label}" for place, label in enumerate(labels, start=1))
+    one_by_one = _numbered_ones(question, labels)
+    lines = [f"{place} {label}" for place, label in enumerate(one_by_one, start=1)]
+    together = " / ".join(labels[len(one_by_one) :])
+    return "\n".join([*lines, together] if together else lines)
+
+
+def _numbered_ones(question: PendingQuestion, options: list[T]) -> list[T]:
+    """The options that have a number, or a row of their own: all but yes and no, which stand beside one another."""
+    return options[:-2] if question.asking in (*YES_OR_NO, Asking.REMINDER) else options

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from channels import outbox
@@ -18,6 +19,9 @@ from channels.transport import Channel, Outgoing, Transport
 
 Lookup: TypeAlias = Callable[[Outgoing, datetime], Awaitable[Sequence[str]]]
 """Asks a provider for the ids of the messages with these very words that went to this address since an instant."""
+
+LastLook: TypeAlias = Callable[[AsyncSession, Sequence[OutboxMessage], datetime], Awaitable[Sequence[OutboxMessage]]]
+"""Gives back those of the messages just taken that may leave: what is not true any more, it has put aside."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +38,13 @@ class Postman:
         transports: Mapping[Channel, Transport],
         now: Callable[[], datetime],
         lookups: Mapping[Channel, Lookup] | None = None,
+        last_look: LastLook | None = None,
     ) -> None:
         self._database = database
         self._transports = transports
         self._now = now
         self._lookups = lookups or {}
+        self._last_look = last_look
         self._bell = asyncio.Event()
 
     @property
@@ -64,6 +70,8 @@ class Postman:
         async with self._database.writing() as db:
             await outbox.expire(db, now=now)
             rows = await outbox.claim(db, channels, now=now, limit=AT_ONCE)
+            if self._last_look is not None:
+                rows = await self._last_look(db, rows, now)
         await self._deliver(rows)
         return len(rows)
 

@@ -1,7 +1,7 @@
 """The outbox: every message on its way out, written in the transaction of the change that caused it."""
 
 from channels.outbox.batches import cancel_batch, tally
-from channels.outbox.queueing import Letter, queue, queue_many
+from channels.outbox.queueing import Letter, queue, queue_each, queue_many
 from channels.outbox.receipts import note_receipt
 from channels.outbox.sending import (
     LEASE,
@@ -14,6 +14,8 @@ from channels.outbox.sending import (
     mark_sent,
     outgoing,
     put_back,
+    reword,
+    withdraw,
 )
 
 __all__ = [
@@ -31,6 +33,9 @@ __all__ = [
     "outgoing",
     "put_back",
     "queue",
+    "queue_each",
     "queue_many",
+    "reword",
     "tally",
+    "withdraw",
 ]

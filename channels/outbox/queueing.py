@@ -1,6 +1,6 @@
 """Putting messages into the outbox: one, or many at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -74,6 +74,14 @@ async def queue_many(
         part = letters[start : start + ROWS_AT_ONCE]
         await connection.execute(inserting, [_row(letter, purpose, now) | {"batch": batch} for letter in part])
         progress(start + len(part), len(letters))
+
+
+async def queue_each(db: AsyncSession, letters: Mapping[str, Letter], *, purpose: Purpose, now: datetime) -> None:
+    """Put many messages in the outbox, each the only one of a batch of its own, such as "reminder:12"."""
+    if letters:
+        connection = connection_of(db)
+        rows = [_row(letter, purpose, now) | {"batch": batch} for batch, letter in letters.items()]
+        await connection.execute(_once(connection.dialect.name), rows)
 
 
 def _once(dialect: str) -> Insert:

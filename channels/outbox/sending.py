@@ -1,6 +1,7 @@
 """What happens to a message of the outbox from the moment a worker takes it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
@@ -11,6 +12,7 @@ from booking.database import connection_of, table_of
 from channels.errors import SendError
 from channels.tables import OutboxMessage, Sending
 from channels.transport import Button, Channel, Outgoing
+from messages.wording.segments import segments
 
 LEASE = timedelta(minutes=2)  # longer than any call to a provider may take
 PAUSES = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600))
@@ -116,6 +118,20 @@ async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *,
 async def put_back(db: AsyncSession, message_id: int, *, now: datetime) -> None:
     """In doubt no longer: it had not left."""
     await change(db, OutboxMessage.id == message_id, {"state": Sending.QUEUED, "due_at": now})
+
+
+async def withdraw(db: AsyncSession, message_id: int) -> None:
+    """Do not send it: what it says is not so any more."""
+    await change(db, OutboxMessage.id == message_id, {"state": Sending.EXPIRED, "leased_until": None})
+
+
+async def reword(db: AsyncSession, row: OutboxMessage, words: Outgoing, *, no_use_after: datetime | None) -> None:
+    """Say it in other words, before it leaves: something that it speaks of has changed meanwhile."""
+    row.text = words.text
+    row.buttons = [[asdict(button) for button in line] for line in words.buttons]
+    row.segments = segments(words.text) if row.channel.costs_segments else 1
+    row.no_use_after = no_use_after
+    await db.flush()
 
 
 async def known_ids(db: AsyncSession, channel: Channel, to: str) -> set[str]:

@@ -296,3 +296,32 @@ ask-offer = { $service }, { $children }, { $days }: take the place that is held 
 
 by-api = through the portal
 by-page = on the families' page
+
+## Reminders
+
+remind = Nothing booked: { $service } for { $children }, { $days }. Possible { $until }{ $then }. Book it?
+    .rich = ⏰ Nothing booked: <b>{ $service }</b> for <b>{ $children }</b>, <b>{ $days }</b>. Possible { $until }{ $then }. Book it?
+remind-unasked = Nothing booked: { $service } for { $children }, { $days }. Possible { $until }{ $then }. Text: { $example }
+    .rich = ⏰ Nothing booked: <b>{ $service }</b> for <b>{ $children }</b>, <b>{ $days }</b>. Possible { $until }{ $then }. Text: <i>{ $example }</i>
+remind-many = Nothing booked, possible { $until }{ $then }:
+    .rich = ⏰ Nothing booked, possible { $until }{ $then }:
+remind-many-ends = Nothing booked:
+    .rich = ⏰ Nothing booked:
+remind-line = { $service } for { $children }, { $days }
+remind-line-until = { $service } for { $children }, { $days } ({ $until }{ $then })
+remind-write = To book, text for example: { $example }
+remind-example = { $service } { $day } { $child }
+remind-then-percent = , then +{ $percent }%
+remind-then-euros = , then +{ $euros }
+remind-then-price = , then at { $euros }
+remind-then-line = , then at the rate { $label }
+remind-evening = Tomorrow, { $day }: { $what }.
+remind-holidays-open = Booking is open: { $service } for { $children }, holidays from { $first } to { $last }. Possible { $until }.
+remind-holidays-close = Closing soon: { $service } for { $children }, holidays from { $first } to { $last }. Possible { $until }.
+    .rich = ⏰ Closing soon: <b>{ $service }</b> for <b>{ $children }</b>, holidays from { $first } to { $last }. Possible { $until }.
+ask-reminder = Book { $what }?
+ask-reminders = Book?
+yes-all = OUI (all)
+reminders-off = Noted: no more reminders. To have them again: RAPPELS OUI
+reminders-usual = Noted: a reminder before the deadline, for the usual days. For every day: RAPPELS TOUJOURS. To stop: RAPPELS NON
+reminders-always = Noted: a reminder before every deadline. For the usual days only: RAPPELS HABITUELS. To stop: RAPPELS NON

@@ -311,3 +311,32 @@ ask-offer = { $service }, { $children }, { $days } : prendre la place gardée po
 
 by-api = par le portail
 by-page = sur la page des familles
+
+## Rappels
+
+remind = Rien de réservé : { $service } pour { $children }, { $days }. Possible { $until }{ $then }. Réserver ?
+    .rich = ⏰ Rien de réservé : <b>{ $service }</b> pour <b>{ $children }</b>, <b>{ $days }</b>. Possible { $until }{ $then }. Réserver ?
+remind-unasked = Rien de réservé : { $service } pour { $children }, { $days }. Possible { $until }{ $then }. Écrivez : { $example }
+    .rich = ⏰ Rien de réservé : <b>{ $service }</b> pour <b>{ $children }</b>, <b>{ $days }</b>. Possible { $until }{ $then }. Écrivez : <i>{ $example }</i>
+remind-many = Rien de réservé, possible { $until }{ $then } :
+    .rich = ⏰ Rien de réservé, possible { $until }{ $then } :
+remind-many-ends = Rien de réservé :
+    .rich = ⏰ Rien de réservé :
+remind-line = { $service } pour { $children }, { $days }
+remind-line-until = { $service } pour { $children }, { $days } ({ $until }{ $then })
+remind-write = Pour réserver, écrivez par exemple : { $example }
+remind-example = { $service } { $day } { $child }
+remind-then-percent = , ensuite +{ $percent } %
+remind-then-euros = , ensuite +{ $euros }
+remind-then-price = , ensuite à { $euros }
+remind-then-line = , ensuite au tarif { $label }
+remind-evening = Demain, { $day } : { $what }.
+remind-holidays-open = Les réservations sont ouvertes : { $service } pour { $children }, vacances du { $first } au { $last }. Possible { $until }.
+remind-holidays-close = La limite approche : { $service } pour { $children }, vacances du { $first } au { $last }. Possible { $until }.
+    .rich = ⏰ La limite approche : <b>{ $service }</b> pour <b>{ $children }</b>, vacances du { $first } au { $last }. Possible { $until }.
+ask-reminder = Réserver { $what } ?
+ask-reminders = Réserver ?
+yes-all = OUI (tout)
+reminders-off = C'est noté : plus de rappels. Pour en recevoir de nouveau : RAPPELS OUI
+reminders-usual = C'est noté : un rappel avant la limite, pour les jours habituels. Pour tous les jours : RAPPELS TOUJOURS. Pour arrêter : RAPPELS NON
+reminders-always = C'est noté : un rappel avant chaque limite. Pour les jours habituels seulement : RAPPELS HABITUELS. Pour arrêter : RAPPELS NON

@@ -15,6 +15,7 @@ from bot.pending import (
     Expired,
     NewRequest,
     PendingQuestion,
+    Picked,
     Resolution,
     Unclear,
     from_json,
@@ -40,6 +41,13 @@ QUESTIONS = {
     Asking.LATE: PendingQuestion(7, Asking.LATE, CANTEEN, (YES, NO), NINE),
     Asking.WAIT: PendingQuestion(7, Asking.WAIT, CANTEEN, (YES, NO), NINE, agreed=(Asking.LATE,)),
 }
+REMINDED = (
+    Request(Intent.BOOK, services=("cantine",), children=("Léo", "Emma"), days=(MONDAY, TUESDAY)),
+    Request(Intent.BOOK, services=("etude",), children=("Emma",), days=(TUESDAY,)),
+)
+QUESTIONS[Asking.REMINDER] = PendingQuestion(
+    -7, Asking.REMINDER, REMINDED[0], ("1", "2", YES, NO), NINE, named=REMINDED
+)
 ANSWERS = {
     "yes": Request(Intent.YES),
     "no": Request(Intent.NO),
@@ -119,6 +127,19 @@ TABLE: dict[Asking, list[Resolution]] = {
     Asking.OFFER: yes_or_no(Asking.OFFER),
     Asking.LATE: yes_or_no(Asking.LATE),
     Asking.WAIT: yes_or_no(Asking.LATE, Asking.WAIT),
+    Asking.REMINDER: [
+        Picked(REMINDED, all=True),
+        Declined(),
+        Picked(REMINDED[1:], all=False),
+        Picked(REMINDED, all=True),
+        Unclear(),
+        Picked((replace(REMINDED[0], children=("Emma",)), REMINDED[1]), all=False),
+        Picked(REMINDED[1:], all=False),
+        Picked((replace(REMINDED[0], days=(TUESDAY,)), REMINDED[1]), all=False),
+        Unclear(),
+        NewRequest(),
+        NewRequest(),
+    ],
 }
 
 
@@ -138,12 +159,45 @@ def test_the_table_has_every_question() -> None:
     assert set(TABLE) == set(Asking)
 
 
-@pytest.mark.parametrize("asking", list(Asking))
+@pytest.mark.parametrize("asking", [asking for asking in Asking if asking is not Asking.REMINDER])
 @pytest.mark.parametrize(
     "name", [name for name in ANSWERS if name not in ("nonsense", "a new request", "another question")]
 )
 def test_an_answer_after_the_expiry_is_not_taken_at_its_word(asking: Asking, name: str) -> None:
     assert resolve(QUESTIONS[asking], [ANSWERS[name]], now=NINE + LIFETIME) == Expired()
+
+
+def test_an_answer_to_a_reminder_is_judged_by_the_rules_however_late_it_comes() -> None:
+    late = resolve(QUESTIONS[Asking.REMINDER], [ANSWERS["yes"]], now=NINE + 3 * LIFETIME)
+    assert late == Picked(REMINDED, all=True)
+
+
+@pytest.mark.parametrize(
+    ("heard", "comes_to"),
+    [
+        pytest.param(Request(Intent.CHOICE, choice=(1,)), Picked(REMINDED[1:], all=True), id="1 is yes"),
+        pytest.param(Request(Intent.CHOICE, choice=(2,)), Declined(), id="2 is no"),
+        pytest.param(Request(Intent.CHOICE, choice=(3,)), Unclear(), id="there is no 3"),
+    ],
+)
+def test_where_a_reminder_has_one_line_its_numbers_are_yes_and_no(heard: Request, comes_to: Resolution) -> None:
+    one_line = PendingQuestion(-7, Asking.REMINDER, REMINDED[1], (YES, NO), NINE, named=REMINDED[1:])
+    assert resolve(one_line, [heard], now=NINE) == comes_to
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Request(Intent.ANSWER, days=(MONDAY, date(2026, 12, 3))), id="a day that was not named"),
+        pytest.param(Request(Intent.ANSWER, children=("Zoé",)), id="a child that was not named"),
+        pytest.param(Request(Intent.ANSWER, services=("centre",)), id="a service that was not named"),
+        pytest.param(Request(Intent.ANSWER, part="morning"), id="a piece of the day"),
+        pytest.param(Request(Intent.ANSWER), id="nothing at all"),
+        pytest.param(Request(Intent.ANSWER, children=("Léo",), services=("etude",)), id="two that do not go together"),
+    ],
+)
+def test_an_answer_that_goes_beyond_a_reminder_is_asked_about(answer: Request) -> None:
+    assert resolve(QUESTIONS[Asking.REMINDER], [answer], now=NINE) == Unclear()
 
 
 @pytest.mark.parametrize("asking", list(Asking))

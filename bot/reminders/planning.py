@@ -1,0 +1,128 @@
+"""Planning: what is due is looked for in the database, written down once, and left to the outbox.
+
+Nothing is kept between two ticks: after a restart, or three hours asleep, the next one finds what is still of use.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from booking.database import Database
+from booking.reminders.concern import Concern, by_guardian
+from booking.reminders.concerned import concerned
+from booking.reminders.moments import Moment, Moments
+from booking.reminders.rounds import mark_done, without_done
+from booking.reminders.stops import stops
+from booking.reminders.tables import Kept, Kind
+from booking.town import Town
+from bot.leases import hold
+from bot.reaching import earliest
+from bot.reminders.keeping import keep
+from bot.reminders.message import to_tell
+from channels.purpose import Purpose
+from channels.transport import Channel
+from messages.wording.catalogue import Catalogue
+
+log = structlog.get_logger(__name__)
+
+TASK = "reminders"
+GUARDIANS_AT_ONCE = 250  # in one transaction: short enough for texts that come meanwhile
+
+
+@dataclass
+class Planned:
+    """What one round has come to."""
+
+    messages: int = 0
+    concerns: int = 0
+    kept: Counter[Kept] = field(default_factory=Counter)
+
+
+def moments_of(town: Town) -> Moments:
+    """When this town reminds: in the hours at which it may write to people at all."""
+    return Moments(town, lambda instant: earliest(instant, Purpose.REMINDER, town))
+
+
+class Planner:
+    """Plans the reminders of one town. Of several workers, the one that holds the lease does."""
+
+    def __init__(
+        self,
+        town: Town,
+        database: Database,
+        catalogue: Catalogue,
+        channels: Collection[Channel],
+    ) -> None:
+        self._town = town
+        self._database = database
+        self._catalogue = catalogue
+        self._channels = channels
+        self._moments = moments_of(town)
+        self._name = uuid4().hex
+
+    async def plan(self, *, now: datetime) -> Planned:
+        """Plan all that is due at `now` (aware), if this worker is the one to do it."""
+        planned = Planned()
+        async with self._database.writing() as db:
+            if not await hold(db, TASK, self._name, now=now):
+                return planned
+        if earliest(now, Purpose.REMINDER, self._town) > now:
+            return planned  # asleep through the evening: by day it is looked at again, if it is still of use
+        for moments in await self._due(now):
+            if not await self._plan_kind(moments, planned, now):
+                return planned
+        if planned.messages or planned.kept:
+            log.info("reminders.planned", messages=planned.messages, named=planned.concerns, kept=dict(planned.kept))
+        return planned
+
+    async def _due(self, now: datetime) -> Sequence[Sequence[Moment]]:
+        """What is due and neither done nor stopped, kind by kind."""
+        due = self._moments.due(now)
+        if not due:
+            return ()
+        async with self._database.reading() as db:
+            stopped = await stops(db)
+            open_ones = await without_done(db, due, now=now)
+        left = [moment for moment in open_ones if not any(stop.holds(moment) for stop in stopped)]
+        by_kind = [[moment for moment in left if moment.kind is kind] for kind in Kind]
+        return [moments for moments in by_kind if moments]
+
+    async def _plan_kind(self, moments: Sequence[Moment], planned: Planned, now: datetime) -> bool:
+        """Everybody whom these moments concern; false where the lease was lost on the way."""
+        today = now.astimezone(self._town.zone).date()
+        async with self._database.reading() as db:
+            async for guardians in _batches(by_guardian(concerned(db, self._town, moments, today=today))):
+                if not await self._keep(guardians, planned, now):
+                    return False
+        async with self._database.writing() as db:
+            if await hold(db, TASK, self._name, now=now):
+                await mark_done(db, moments, now=now)
+        return True
+
+    async def _keep(self, guardians: Sequence[Sequence[Concern]], planned: Planned, now: datetime) -> bool:
+        async with self._database.writing() as db:
+            if not await hold(db, TASK, self._name, now=now):
+                return False
+            messages, kept = await to_tell(db, self._town, guardians, channels=self._channels)
+            await keep(db, self._town, self._catalogue, messages, now=now)
+        planned.messages += len(messages)
+        planned.concerns += sum(len(message.concerns) for message in messages)
+        planned.kept.update(kept)
+        return True
+
+
+async def _batches(guardians: AsyncIterator[Sequence[Concern]]) -> AsyncIterator[Sequence[Sequence[Concern]]]:
+    """So many guardians at once; those of one family together, since they may share a telephone."""
+    together: list[Sequence[Concern]] = []
+    async for concerns in guardians:
+        is_new_family = bool(together) and together[-1][0].who.family_id != concerns[0].who.family_id
+        if len(together) >= GUARDIANS_AT_ONCE and is_new_family:
+            yield together
+            together = []
+        together.append(concerns)
+    if together:
+        yield together
