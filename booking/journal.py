@@ -8,7 +8,7 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from booking.database import connection_of, run
+from booking.database import run, write
 from booking.domain import FROM_NOTHING, Act, Author, AuthorKind, Entry, Reason, State
 from booking.tables import ActRow, JournalLine, Reservation
 from booking.town import Hours, Part
@@ -84,14 +84,12 @@ class Line:
 
 async def record(db: AsyncSession, act: Act, line: Line) -> None:
     """Write one line of what an act did."""
-    await connection_of(db).execute(WRITING, _values(act, line))
+    await write(db, WRITING, _values(act, line))
 
 
 async def record_all(db: AsyncSession, act: Act, lines: Sequence[Line]) -> None:
     """Write many lines at once."""
-    if lines:
-        connection = connection_of(db)
-        await connection.execute(insert(JournalLine), [_values(act, line) for line in lines])
+    await write(db, WRITING, *(_values(act, line) for line in lines))
 
 
 def _values(act: Act, line: Line) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import connection_of, run
+from booking.database import run, write
 from booking.tables import Session
 from booking.town import Part
 
@@ -99,4 +99,4 @@ async def take_many(db: AsyncSession, places: Mapping[int, int]) -> None:
 async def _count(db: AsyncSession, changes: Mapping[int, int]) -> None:
     if changes:
         counted = [{"number": session_id, "places": change} for session_id, change in sorted(changes.items())]
-        await connection_of(db).execute(COUNTING, counted)
+        await write(db, COUNTING, *counted)

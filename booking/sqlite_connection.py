@@ -56,6 +56,21 @@ class OneHopConnection(aiosqlite.Connection):
         """A cursor of our kind."""
         return OneHopCursor(self, self._conn.cursor())
 
+    async def fetch(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """Run one statement; its rows. Everything in one hop."""
+        in_the_thread: Callable[..., Awaitable[list[tuple[object, ...]]]] = self._execute
+        return await in_the_thread(self._fetched, query, values)
+
+    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        cursor = self._conn.execute(sql, values)
+        rows = cursor.fetchall()
+        cursor.close()
+        return rows
+
+    def is_closed(self) -> bool:
+        """Whether it was closed; a file hangs up on nobody."""
+        return self._connection is None
+
     async def rollback(self) -> None:
         """Roll back what is open. The pool asks for it whenever a connection comes back, mostly for nothing."""
         if self.in_transaction:

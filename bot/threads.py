@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import connection_of, insert_once, run, table_of
+from booking.database import insert_once, run, table_of, write
 from bot.pending import PendingQuestion, from_json, to_json
 from bot.tables import ConversationRow
 from channels.transport import Channel
@@ -68,7 +68,7 @@ async def keep_thread(db: AsyncSession, thread: Thread) -> None:
         "question": None if thread.pending is None else to_json(thread.pending),
         "misunderstood": thread.misunderstood,
     }
-    await connection_of(db).execute(KEPT, values)
+    await write(db, KEPT, values)
 
 
 async def ask_in_thread(

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database, connection_of, insert_once, run, table_of
+from booking.database import Database, insert_once, run, table_of, write
 from channels.tables import ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming, Kind
 
@@ -101,7 +101,7 @@ HANDLED = (
 
 async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> None:
     """Done with it, in the same transaction as all that it caused."""
-    await connection_of(db).execute(HANDLED, {"message": message_id, "at": now})
+    await write(db, HANDLED, {"message": message_id, "at": now})
 
 
 async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from booking.database import connection_of, table_of
+from booking.database import table_of, write
 from channels.errors import SendError
 from channels.tables import OutboxMessage, Sending
 from channels.transport import Button, Channel, Outgoing
@@ -98,9 +98,8 @@ SENT = (
 
 async def mark_sent(db: AsyncSession, sent: Mapping[int, str], *, now: datetime) -> None:
     """The provider has these messages, under these ids."""
-    if sent:
-        values = [{"message": number, "sid": provider_id, "at": now} for number, provider_id in sent.items()]
-        await connection_of(db).execute(SENT, values)
+    values = ({"message": number, "sid": provider_id, "at": now} for number, provider_id in sent.items())
+    await write(db, SENT, *values)
 
 
 async def mark_failed(db: AsyncSession, row: OutboxMessage, error: SendError, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ from typing import TypeAlias
 
 from rich.console import Console
 from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from booking.domain import Author, AuthorKind, Place
@@ -52,8 +53,12 @@ class ThroughTheCore:
     async def book(self, child: int, day: date, _session: int) -> None:
         """Book, and make sure of it."""
         async with self._database.writing() as db:
-            act = await open_act(db, self._author, now=asked_at())
-            outcome = await book(db, self._town, Place(child, SERVICE, day), act=act)
+            await self.book_in(db, child, day)
+
+    async def book_in(self, db: AsyncSession, child: int, day: date) -> None:
+        """The same in a transaction that is open."""
+        act = await open_act(db, self._author, now=asked_at())
+        outcome = await book(db, self._town, Place(child, SERVICE, day), act=act)
         if not isinstance(outcome, Booked):
             raise TypeError(f"not booked: {outcome}")
 
@@ -180,11 +185,11 @@ async def _prepared(url: str, days: Sequence[date], bookings: int) -> tuple[Reco
     return recording, len(recording.statements)
 
 
-async def _record(database: Database, core: Client, demand: Demand) -> Recording:
+async def _record(database: Database, core: ThroughTheCore, demand: Demand) -> Recording:
     async with database.writing() as db:  # so that the numbers of the act and of its reservation differ
         await open_act(db, Author(AuthorKind.SYSTEM, "measure", "system", "", asked_at()), now=asked_at())
     child, day, session = demand.next(1)[0]
-    statements = await recorded(database, core, child, day, session)
+    statements = await recorded(database, lambda db: core.book_in(db, child, day))
     async with database.reading() as db:
         act = (await db.scalars(select(func.max(ActRow.id)))).one()
         reservation = (await db.scalars(select(func.max(Reservation.id)))).one()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -11,8 +11,10 @@ import aiosqlite
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database
+from booking.database import WIRE, Database
+from booking.statements import Driver
 
 Send = Callable[[str, tuple[object, ...]], Awaitable[Sequence[Sequence[object]]]]
 
@@ -59,17 +61,40 @@ class Recording:
                 known[self.reservation] = rows[0][0]
 
 
-async def recorded(database: Database, client: Client, child: int, day: date, session: int) -> Sequence[Statement]:
-    """The statements that one booking sends, without those that begin and end its transaction."""
+class Listening:
+    """A driver's connection that keeps what is sent through it."""
+
+    def __init__(self, driver: Driver, sent: list[Statement]) -> None:
+        self._driver = driver
+        self._sent = sent
+
+    async def fetch(self, query: str, *values: object) -> Sequence[Sequence[object]]:
+        """Run a statement; its rows."""
+        self._sent.append(Statement(query, values))
+        return await self._driver.fetch(query, *values)
+
+    async def executemany(self, command: str, args: Sequence[Sequence[object]]) -> None:
+        """Run a statement once for each of these rows of values."""
+        self._sent.extend(Statement(command, tuple(values)) for values in args)
+        await self._driver.executemany(command, args)
+
+    def is_closed(self) -> bool:
+        """Whether either side has hung up."""
+        return self._driver.is_closed()
+
+
+async def recorded(database: Database, booking: Callable[[AsyncSession], Awaitable[None]]) -> Sequence[Statement]:
+    """The statements that one booking sends, by whichever way, without those that begin and end its transaction."""
     sent: list[Statement] = []
 
     def keep(_connection: object, _cursor: object, sql: str, values: tuple[object, ...], *_more: object) -> None:
-        if not sql.startswith("BEGIN"):
-            sent.append(Statement(sql, tuple(values)))
+        sent.append(Statement(sql, tuple(values)))
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", keep)
-    await client.book(child, day, session)
-    event.remove(database.engine.sync_engine, "before_cursor_execute", keep)
+    async with database.writing() as db:
+        db.info[WIRE] = replace(db.info[WIRE], driver=Listening(db.info[WIRE].driver, sent))
+        event.listen(database.engine.sync_engine, "before_cursor_execute", keep)
+        await booking(db)
+        event.remove(database.engine.sync_engine, "before_cursor_execute", keep)
     return sent
 
 

