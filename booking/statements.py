@@ -111,10 +111,11 @@ def prepared(
     if compiled.post_compile_params or filled_in is None:
         return None
     order = [] if compiled.positiontup is None else compiled.positiontup
+    held = {name: bound.effective_value for name, bound in compiled.binds.items() if name not in names}
     types = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     return Prepared(
         sql=compiled.string,
-        own={name: bound.effective_value for name, bound in compiled.binds.items() if name not in names} | filled_in,
+        own={**held, **filled_in},
         values=tuple((name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order),
         columns=SimpleResultMetaData([column.key for column in statement.exported_columns]),
         converts=tuple(kind.result_processor(dialect, None) for kind in types),
