@@ -4,18 +4,22 @@ A town without SMS or without Telegram does not load the library of the one it h
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 from fastapi import APIRouter
 from pydantic import SecretStr
 
+from booking.database import DATABASE_FAILURES, Database
 from bot.app import App
 from bot.settings import Settings, SettingsError, TelegramMode
-from channels.errors import SendError
+from bot.twilio_account import TwilioAccount
+from channels.errors import Failure, SendError
+from channels.inbox import last_heard
 from channels.postman import Lookup
 from channels.transport import Channel, Incoming, Receive, Transport
 
@@ -31,32 +35,34 @@ class Providers:
     """What was opened for the settings of one process."""
 
     settings: Settings
+    account: TwilioAccount | None
     sms: "SmsTransport | None" = None
+    whatsapp: "SmsTransport | None" = None
     telegram: "TelegramTransport | None" = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def transports(self) -> Sequence[Transport]:
         """All transports."""
-        return [transport for transport in (self.sms, self.telegram) if transport is not None]
+        return [transport for transport in (self.sms, self.whatsapp, self.telegram) if transport is not None]
 
     @property
     def lookups(self) -> dict[Channel, Lookup]:
         """The providers that can be asked what they have; Telegram cannot."""
-        return {} if self.sms is None else {Channel.SMS: self.sms.find}
+        return {twilio.channel: twilio.find for twilio in (self.sms, self.whatsapp) if twilio is not None}
 
     def routes(self, app: App) -> Sequence[APIRouter]:
         """The webhooks of the providers."""
         settings, routes = self.settings, []
-        if settings.has_sms:
+        if self.account is not None:
             from channels.sms import router
 
             routes.append(
                 router(
                     app.arrivals.receive,
                     app.arrivals.note,
-                    auth_token=_secret("ALLO_TWILIO_AUTH_TOKEN", settings.twilio_auth_token),
-                    public_url=_given("ALLO_PUBLIC_URL", settings.public_url),
+                    auth_token=self.account.token,
+                    public_url=self.account.public_url,
                     now=app.clock.now,
                 )
             )
@@ -112,19 +118,13 @@ class Providers:
 
 
 @asynccontextmanager
-async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
-    """Open the transports that the settings name, and close them afterwards."""
-    providers = Providers(settings)
-    if settings.has_sms:
-        from channels.sms import SmsTransport
-
-        providers.sms = SmsTransport(
-            _given("ALLO_TWILIO_ACCOUNT_SID", settings.twilio_account_sid),
-            _secret("ALLO_TWILIO_AUTH_TOKEN", settings.twilio_auth_token),
-            _given("ALLO_TWILIO_FROM", settings.twilio_from),
-            settings.twilio_api_base,
-            f"{settings.public_url}/sms/status",
-        )
+async def open_providers(
+    settings: Settings, account: TwilioAccount | None, database: Database, now: Callable[[], datetime]
+) -> AsyncIterator[Providers]:
+    """Open the transports that the settings and the Twilio account name, and close them afterwards."""
+    providers = Providers(settings, account)
+    if account is not None:
+        providers.sms, providers.whatsapp = _texts(account), _whatsapp(account, database, now)
     if settings.has_telegram:
         from channels.telegram import TelegramTransport
 
@@ -133,10 +133,39 @@ async def open_providers(settings: Settings) -> AsyncIterator[Providers]:
     try:
         yield providers
     finally:
-        if providers.sms is not None:
-            await providers.sms.aclose()
-        if providers.telegram is not None:
-            await providers.telegram.aclose()
+        for transport in (providers.sms, providers.whatsapp, providers.telegram):
+            if transport is not None:
+                await transport.aclose()
+
+
+def _texts(account: TwilioAccount) -> "SmsTransport | None":
+    if account.sms_from is None:
+        return None
+    from channels.sms import SmsTransport
+
+    return SmsTransport(account.sid, account.token, account.sms_from, account.api_base, _receipts_to(account))
+
+
+def _whatsapp(account: TwilioAccount, database: Database, now: Callable[[], datetime]) -> "SmsTransport | None":
+    if account.whatsapp_from is None:
+        return None
+    from channels.sms import SmsTransport, Window
+
+    async def heard(number: str) -> datetime | None:
+        try:
+            async with database.reading() as db:
+                return await last_heard(db, Channel.WHATSAPP, number)
+        except DATABASE_FAILURES as error:  # nothing has left: it is tried again
+            raise SendError(Failure.NETWORK, f"our own database: {type(error).__name__}") from error
+
+    window = Window(heard, now, account.whatsapp_template)
+    return SmsTransport(
+        account.sid, account.token, account.whatsapp_from, account.api_base, _receipts_to(account), window=window
+    )
+
+
+def _receipts_to(account: TwilioAccount) -> str:
+    return f"{account.public_url}/sms/status"
 
 
 async def _acknowledge(telegram: "TelegramTransport", pressed: str) -> None:

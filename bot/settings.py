@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     twilio_account_sid: str | None = Field(None, description="le compte Twilio (AC…)")
     twilio_auth_token: SecretStr | None = Field(None, description="le secret du compte Twilio")
     twilio_from: str | None = Field(None, description="le numéro (ou le code court) qui envoie et reçoit")
+    twilio_whatsapp_from: str | None = Field(None, description="le numéro WhatsApp de la ville, chez Twilio")
+    twilio_whatsapp_template: str | None = Field(
+        None, description="le modèle approuvé (HX…) pour qui n'a pas écrit depuis 24 h"
+    )
     twilio_api_base: str = Field("https://api.twilio.com", description="l'adresse de l'API de Twilio")
 
     telegram_token: SecretStr | None = Field(None, description="le jeton du bot, donné par BotFather")
@@ -72,10 +76,10 @@ class Settings(BaseSettings):
         """Whether the outside world reaches the pages by https only."""
         return self.public_url is not None and self.public_url.startswith("https://")
 
-    @property
-    def has_sms(self) -> bool:
-        """Whether SMS is set up; see `check_complete` for half a set-up."""
-        return self.twilio_account_sid is not None
+    @field_validator("twilio_whatsapp_from")
+    @classmethod
+    def _number_alone(cls, value: str | None) -> str | None:
+        return value and value.removeprefix("whatsapp:")
 
     @property
     def has_telegram(self) -> bool:
@@ -84,18 +88,24 @@ class Settings(BaseSettings):
 
     def check_complete(self) -> None:
         """Raise SettingsError where a channel is set up by half."""
-        sms = {
-            "ALLO_TWILIO_ACCOUNT_SID": self.twilio_account_sid,
-            "ALLO_TWILIO_AUTH_TOKEN": self.twilio_auth_token,
-            "ALLO_TWILIO_FROM": self.twilio_from,
-        }
-        if any(sms.values()):
-            _all_there(sms | {"ALLO_PUBLIC_URL": self.public_url}, "pour les SMS")
+        self._check_twilio()
         if self.has_telegram:
             _all_there({"ALLO_TELEGRAM_TOKEN": self.telegram_token}, f"avec ALLO_TELEGRAM_MODE={self.telegram_mode}")
         if self.telegram_mode is TelegramMode.WEBHOOK:
             wanted = {"ALLO_TELEGRAM_WEBHOOK_SECRET": self.telegram_webhook_secret, "ALLO_PUBLIC_URL": self.public_url}
             _all_there(wanted, "avec ALLO_TELEGRAM_MODE=webhook")
+
+    def _check_twilio(self) -> None:
+        account = {
+            "ALLO_TWILIO_ACCOUNT_SID": self.twilio_account_sid,
+            "ALLO_TWILIO_AUTH_TOKEN": self.twilio_auth_token,
+        }
+        senders = (self.twilio_from, self.twilio_whatsapp_from, self.twilio_whatsapp_template)
+        if any(account.values()) or any(senders):
+            sender = {"ALLO_TWILIO_FROM": self.twilio_from or self.twilio_whatsapp_from}
+            _all_there(account | sender | {"ALLO_PUBLIC_URL": self.public_url}, "pour les SMS")
+        if self.twilio_whatsapp_template:
+            _all_there({"ALLO_TWILIO_WHATSAPP_FROM": self.twilio_whatsapp_from}, "avec ALLO_TWILIO_WHATSAPP_TEMPLATE")
 
 
 def load_settings() -> Settings:

@@ -23,6 +23,7 @@ class Failure(StrEnum):
     NOT_A_MOBILE = "not_a_mobile"
     UNREACHABLE = "unreachable"
     FILTERED = "filtered"
+    WINDOW_CLOSED = "window_closed"  # WhatsApp: too long since the person wrote; another channel may do
     CONFIGURATION = "configuration"  # our account, sender or credentials: somebody must look
     OUR_BUG = "our_bug"  # the provider cannot accept what we made: somebody must look
     UNKNOWN = "unknown"

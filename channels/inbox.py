@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once, run, table_of, write
@@ -79,6 +79,14 @@ async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now
     if next_try_at > now:
         return None
     return Waiting(number, channel, sender, kind, text, extra, received_at, attempts)
+
+
+async def last_heard(db: AsyncSession, channel: Channel, sender: str) -> datetime | None:
+    """When this person last wrote to us there (aware); none if never."""
+    written = select(func.max(InboxMessage.received_at)).where(
+        InboxMessage.channel == channel, InboxMessage.sender == sender
+    )
+    return await db.scalar(written)
 
 
 async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) -> Sequence[tuple[Channel, str]]:

@@ -13,6 +13,7 @@ class Channel(StrEnum):
     """The ways by which words travel. The value is what is stored, logged and counted."""
 
     SMS = "sms"
+    WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
     SIMULATOR = "simulator"
 

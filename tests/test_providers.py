@@ -64,6 +64,7 @@ def sms_settings(twilio: FakeTwilio, database_url: str, public_url: str) -> dict
         "twilio_account_sid": twilio.account_sid,
         "twilio_auth_token": twilio.auth_token,
         "twilio_from": twilio.number,
+        "twilio_whatsapp_from": twilio.number,
         "twilio_api_base": twilio.address,
     }
 
@@ -124,6 +125,20 @@ async def test_a_stranger_gets_a_helpful_answer_without_a_childs_name(town_of_te
     await town_of_texts.text("+33639989999", "cantine lundi")
     await eventually(lambda: bool(town_of_texts.sent))
     assert "aucun dossier" in town_of_texts.sent[0].body
+
+
+async def test_on_whatsapp_a_guardian_is_known_by_the_number_and_chooses_by_numbers(
+    town_of_texts: FakeTwilio, empty_url: str
+) -> None:
+    twilio, camille = town_of_texts, f"whatsapp:{CAMILLE}"
+    await twilio.text(camille, "garderie lundi pour Victor")
+    await eventually(lambda: len(twilio.sent) == 1)
+    assert "1 garderie du matin\n2 garderie du soir" in twilio.sent[0].body
+    await twilio.text(camille, "2")
+    await eventually(lambda: len(twilio.sent) == 2)
+    assert "Réservé : garderie du soir pour Victor" in twilio.sent[1].body
+    assert {text.to for text in twilio.sent} == {camille}
+    assert await reservations(empty_url) == 1
 
 
 async def test_two_web_processes_and_a_worker_answer_each_text_once(postgres_url: str, tmp_path: Path) -> None:

@@ -11,12 +11,16 @@ from bot.portal import portal
 from bot.providers import open_providers
 from bot.serving import Task, listening_socket, run_server, web
 from bot.settings import Settings
+from bot.twilio_account import twilio_account
 
 
 async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until a signal ends it. With the database away it takes texts in all the same, into the spool."""
     bound = listening_socket(host, port)
-    async with opened(settings, may_wait=True) as house, open_providers(settings) as providers:
+    async with (
+        opened(settings, may_wait=True) as house,
+        open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
+    ):
         app = build(
             house.town, house.database, house.clock, providers.transports, providers.lookups, spool=settings.spool
         )

@@ -8,11 +8,15 @@ from bot.commands.opening import opened
 from bot.jobs import Worker
 from bot.providers import open_providers
 from bot.settings import Settings
+from bot.twilio_account import twilio_account
 
 
 async def work(settings: Settings) -> None:
     """Work until a signal ends it; messages in hand are finished."""
-    async with opened(settings) as house, open_providers(settings) as providers:
+    async with (
+        opened(settings) as house,
+        open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
+    ):
         app = build(house.town, house.database, house.clock, providers.transports, providers.lookups)
         worker = asyncio.create_task(Worker(app).run())
         for ending in (signal.SIGINT, signal.SIGTERM):

@@ -32,7 +32,17 @@ TWILIO_ERRORS: Mapping[int, Failure] = MappingProxyType(
         30007: Failure.FILTERED,  # by the operator: another wording or sender, never the same again
         30008: Failure.UNKNOWN,  # Twilio does not know either
         30042: Failure.CONFIGURATION,  # a sender's name that the operator refuses
-        63016: Failure.OUR_BUG,  # WhatsApp: 24 hours after the person's last message only templates pass
+        # WhatsApp, on the spot or afterwards
+        21655: Failure.CONFIGURATION,  # no such template
+        21656: Failure.OUR_BUG,  # words that no template takes
+        21910: Failure.CONFIGURATION,  # sender and recipient are not of one channel
+        63003: Failure.NOT_A_NUMBER,  # nobody of that number is on WhatsApp
+        63007: Failure.CONFIGURATION,  # the sender is none of WhatsApp's
+        63016: Failure.WINDOW_CLOSED,  # 24 hours after the person's last message only templates pass
+        63018: Failure.THROTTLED,
+        63021: Failure.OUR_BUG,  # longer than a template may be
+        63024: Failure.NOT_A_NUMBER,
+        63040: Failure.CONFIGURATION,  # the template was refused
     }
 )
 

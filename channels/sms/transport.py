@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.errors import Failure, SendError
+from channels.sms.addresses import written
 from channels.sms.failures import failure_for
+from channels.sms.window import LONGEST_VARIABLE, Window, in_one_line
 from channels.transport import Channel, Outgoing, Style
 
 if TYPE_CHECKING:
@@ -33,14 +35,13 @@ class SentText:
 
 
 class SmsTransport:
-    """Texts from one sender: a number, a short code, or a messaging service (MG…).
+    """Texts from one sender: a number, a short code, or a messaging service (MG…); with a `window`, on WhatsApp.
 
     `api_base` is https://api.twilio.com, or a stand-in; `status_callback` the public address that receives receipts.
     The Twilio library takes a third of a second to load: it is loaded here, when the transport is made, so that no
     parent waits for it and a town without SMS never pays for it.
     """
 
-    channel = Channel.SMS
     style = Style.PLAIN
 
     def __init__(
@@ -51,6 +52,7 @@ class SmsTransport:
         api_base: str,
         status_callback: str | None = None,
         *,
+        window: Window | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
         from twilio.rest import Client
@@ -59,6 +61,8 @@ class SmsTransport:
 
         self._http = TwilioHttp(api_base, patience)
         self._client = Client(account_sid, auth_token, http_client=self._http)
+        self.channel = Channel.SMS if window is None else Channel.WHATSAPP
+        self._window = window
         self._sender = sender
         self._status_callback = status_callback
 
@@ -67,8 +71,10 @@ class SmsTransport:
 
         `Failure.IN_DOUBT` means that Twilio may have it: look with `sent_since` before sending again.
         """
+        words = {"body": message.text} if self._window is None else await self._window.content(message.to, message.text)
         async with _failures_told():
-            text = await self._texts.create_async(to=message.to, body=message.text, **self._options(message))
+            to = written(self.channel, message.to)
+            text = await self._texts.create_async(to=to, **words, **self._options(message))
             return str(text.sid)
 
     async def find(self, message: Outgoing, since: datetime) -> list[str]:
@@ -77,7 +83,7 @@ class SmsTransport:
         See `sent_since`. A trial account puts its own words before ours. Raises `SendError`.
         """
         sent = await self.sent_since(message.to, since)
-        return [text.sid for text in sent if text.body.endswith(message.text)]
+        return [text.sid for text in sent if text.body.endswith(message.text) or self._is_within(message, text)]
 
     async def sent_since(self, to: str, since: datetime) -> list[SentText]:
         """The texts that Twilio took for the number `to` since the instant `since` (aware), newest first.
@@ -86,21 +92,27 @@ class SmsTransport:
         filter is not used: it goes by the date of sending, which a queued text does not have. Raises `SendError`.
         """
         async with _failures_told():
-            texts = await self._texts.list_async(to=to, limit=LOOKED_THROUGH)
+            texts = await self._texts.list_async(to=written(self.channel, to), limit=LOOKED_THROUGH)
         return [_sent(text) for text in texts if _created(text) >= since - CLOCKS_MAY_DIFFER]
 
     async def aclose(self) -> None:
         """Close the connections to Twilio."""
         await self._http.aclose()
 
+    def _is_within(self, message: Outgoing, text: SentText) -> bool:
+        """Whether it left in a template, which has words of its own around it."""
+        return self._window is not None and in_one_line(message.text)[:LONGEST_VARIABLE] in text.body
+
     @cached_property
     def _texts(self) -> "MessageList":
         return self._client.messages
 
     def _options(self, message: Outgoing) -> dict[str, object]:
-        options: dict[str, object] = {
-            "messaging_service_sid" if self._sender.startswith("MG") else "from_": self._sender
-        }
+        options: dict[str, object] = (
+            {"messaging_service_sid": self._sender}
+            if self._sender.startswith("MG")
+            else {"from_": written(self.channel, self._sender)}
+        )
         if self._status_callback:
             options["status_callback"] = self._status_callback
         if message.valid_for is not None:

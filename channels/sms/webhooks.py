@@ -1,4 +1,4 @@
-"""What Twilio posts to us: texts that came in, and receipts of those that went out.
+"""What Twilio posts to us: texts that came in, by SMS or WhatsApp, and receipts of those that went out.
 
 https://www.twilio.com/docs/messaging/guides/webhook-request
 """
@@ -14,9 +14,10 @@ from starlette.status import HTTP_400_BAD_REQUEST, HTTP_403_FORBIDDEN, HTTP_415_
 from twilio.request_validator import RequestValidator
 
 from channels.errors import Failure
+from channels.sms.addresses import read
 from channels.sms.failures import failure_for
 from channels.storable import storable
-from channels.transport import Channel, Delivery, Incoming, KeepReceipt, Kind, Receipt, Receive
+from channels.transport import Delivery, Incoming, KeepReceipt, Kind, Receipt, Receive
 from channels.webhooks import kept_or_503, read_body
 
 LARGEST_BODY = 64 * 1024  # bytes; a text has at most 1600 characters, and Twilio's other fields are short
@@ -94,11 +95,12 @@ async def _form(request: Request) -> FormData:
 def _incoming(form: FormData, received_at: datetime) -> Incoming:
     text = _field(form, "Body")
     media = _field(form, "NumMedia") not in {"", "0"}
+    channel, sender = read(_required(form, "From"))
     return Incoming(
-        channel=Channel.SMS,
+        channel=channel,
         provider_id=_required(form, "MessageSid"),
-        sender=_number(_required(form, "From")),
-        to=_number(_field(form, "To")) or None,
+        sender=sender,
+        to=read(_field(form, "To"))[1] or None,
         text=text,
         received_at=received_at,
         kind=Kind.MEDIA if media and not text.strip() else Kind.TEXT,
@@ -109,7 +111,7 @@ def _receipt(form: FormData, at: datetime) -> Receipt:
     status = DELIVERIES.get(_required(form, "MessageStatus"), Delivery.UNKNOWN)
     code = _field(form, "ErrorCode")
     return Receipt(
-        channel=Channel.SMS,
+        channel=read(_field(form, "To"))[0],
         provider_id=_required(form, "MessageSid"),
         status=status,
         at=at,
@@ -120,11 +122,6 @@ def _receipt(form: FormData, at: datetime) -> Receipt:
 
 def _failure(status: Delivery, code: str) -> Failure | None:
     return failure_for(code) if code or status is Delivery.FAILED else None
-
-
-def _number(address: str) -> str:
-    """The number alone, for a person on WhatsApp too: until that is a channel of its own, they are answered by SMS."""
-    return address.removeprefix("whatsapp:")
 
 
 def _field(form: FormData, name: str) -> str:

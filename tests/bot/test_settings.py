@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError, TelegramMode, load_settings
+from bot.twilio_account import twilio_account
 
 SMS = {
     "ALLO_TWILIO_ACCOUNT_SID": "AC1",
@@ -30,7 +31,7 @@ def loaded(environment: pytest.MonkeyPatch, **values: str) -> Settings:
 def test_without_any_setting_there_is_a_sqlite_file_and_no_channel(environment: pytest.MonkeyPatch) -> None:
     settings = loaded(environment)
     assert settings.database_url == "sqlite:///allo-cantine.db"
-    assert not settings.has_sms
+    assert twilio_account(settings) is None
     assert not settings.has_telegram
 
 
@@ -42,8 +43,22 @@ def test_half_a_set_up_for_sms_names_what_is_missing(environment: pytest.MonkeyP
 
 def test_a_complete_set_up_for_sms_is_taken(environment: pytest.MonkeyPatch) -> None:
     settings = loaded(environment, **SMS)
-    assert settings.has_sms
-    assert settings.public_url == "https://cantine.example"
+    account = twilio_account(settings)
+    assert account is not None
+    assert (account.sms_from, account.whatsapp_from) == (SMS["ALLO_TWILIO_FROM"], None)
+    assert account.public_url == "https://cantine.example"
+
+
+def test_whatsapp_may_come_beside_sms_or_alone(environment: pytest.MonkeyPatch) -> None:
+    alone = {name: value for name, value in SMS.items() if name != "ALLO_TWILIO_FROM"}
+    account = twilio_account(loaded(environment, **alone, ALLO_TWILIO_WHATSAPP_FROM="whatsapp:+33937000002"))
+    assert account is not None
+    assert (account.sms_from, account.whatsapp_from) == (None, "+33937000002")
+
+
+def test_a_template_without_its_sender_names_what_is_missing(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="ALLO_TWILIO_WHATSAPP_FROM"):
+        loaded(environment, **SMS, ALLO_TWILIO_WHATSAPP_TEMPLATE="HX1")
 
 
 @pytest.mark.parametrize(

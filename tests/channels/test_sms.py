@@ -138,7 +138,7 @@ async def test_who_sent_stop_gets_no_text(twilio: FakeTwilio, sms: SmsTransport)
         pytest.param(21612, 400, Failure.CONFIGURATION, id="the sender cannot reach the country"),
         pytest.param(20404, 404, Failure.CONFIGURATION, id="the account is gone"),
         pytest.param(21611, 400, Failure.THROTTLED, id="ten hours of texts wait already"),
-        pytest.param(63016, 400, Failure.OUR_BUG, id="WhatsApp wants a template"),
+        pytest.param(63016, 400, Failure.WINDOW_CLOSED, id="WhatsApp wants a template"),
         pytest.param(29999, 400, Failure.UNKNOWN, id="a code that nobody has met"),
     ],
 )

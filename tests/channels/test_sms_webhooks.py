@@ -128,9 +128,9 @@ async def test_new_fields_of_twilio_do_no_harm(twilio: FakeTwilio, inbox: Keeper
 
 
 async def test_a_person_on_whatsapp_is_known_by_the_number_alone(twilio: FakeTwilio, inbox: Keeper) -> None:
-    await twilio.text(f"whatsapp:{CAMILLE}", "cantine lundi", To="whatsapp:+33937000001", ProfileName="Camille")
+    await twilio.text(f"whatsapp:{CAMILLE}", "cantine lundi", ProfileName="Camille")
 
-    assert (inbox.only().sender, inbox.only().to) == (CAMILLE, "+33937000001")
+    assert (inbox.only().channel, inbox.only().sender, inbox.only().to) == (Channel.WHATSAPP, CAMILLE, "+33937000001")
 
 
 class TestSignature:

@@ -12,6 +12,8 @@ from tests.fakes.twilio.texts import Text
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a-token-of-twilio"
 NUMBER = "+33937000001"
+TEMPLATE = "HX" + "1" * 32  # approved, in these words:
+TEMPLATES = {TEMPLATE: "Votre mairie vous écrit : {{1}} Vous pouvez répondre ici."}
 
 
 class Account(Provider):
@@ -34,6 +36,7 @@ class Account(Provider):
         self.receipts = receipts
         self.sent: list[Text] = []
         self.opted_out: set[str] = set()
+        self.heard: dict[str, datetime] = {}  # when each person last wrote by WhatsApp
         self.texts: dict[str, Text] = {}
         self.texts_to: dict[str, list[Text]] = defaultdict(list)
         self._ids = itertools.count(1)

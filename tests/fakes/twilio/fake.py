@@ -12,6 +12,7 @@ from starlette.routing import Route
 from tests.fakes.twilio.people import People
 from tests.fakes.twilio.refusals import RefusalError, wrong_number
 from tests.fakes.twilio.texts import Text, fits
+from tests.fakes.twilio.whatsapp import body_of, is_whatsapp, number_of
 
 LONGEST = 1600
 
@@ -87,10 +88,11 @@ class FakeTwilio(People):
             sid=self.new_sid(),
             to=form["To"],
             sender=form.get("From") or self.number,
-            body=form["Body"],
+            body=body_of(form),
             created=self.now(),
             validity_period=int(form["ValidityPeriod"]) if "ValidityPeriod" in form else None,
             status_callback=form.get("StatusCallback"),
+            template=form.get("ContentSid"),
         )
         self.sent.append(text)
         self.texts[text.sid] = text
@@ -122,18 +124,20 @@ class FakeTwilio(People):
         return JSONResponse(text.as_json(self.account_sid))
 
     def _check(self, form: Form) -> None:
-        to, body = form.get("To", ""), form.get("Body", "")
+        to, sender, body = form.get("To", ""), form.get("From", ""), body_of(form)
         if not to:
             raise RefusalError(21604)
-        if not form.get("From") and not form.get("MessagingServiceSid"):
+        if not sender and not form.get("MessagingServiceSid"):
             raise RefusalError(21603)
-        if "From" in form and form["From"] != self.number:
-            raise RefusalError(21606)
+        if sender and number_of(sender) != self.number:
+            raise RefusalError(63007 if is_whatsapp(sender) else 21606)
+        if sender and is_whatsapp(sender) != is_whatsapp(to):
+            raise RefusalError(21910)
         if not body.strip():
             raise RefusalError(21602)
         if len(body) > LONGEST:
             raise RefusalError(21617)
-        if code := wrong_number(to):
+        if code := wrong_number(number_of(to)):
             raise RefusalError(code)
         if to in self.opted_out:
             raise RefusalError(21610)

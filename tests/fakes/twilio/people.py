@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx
 from twilio.request_validator import RequestValidator
 
 from tests.fakes.twilio.account import Account
 from tests.fakes.twilio.texts import Text
+from tests.fakes.twilio.whatsapp import OUTSIDE_THE_WINDOW, PREFIX, is_whatsapp, number_of, passes
 
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 START_WORDS = frozenset({"START", "YES", "UNSTOP"})
@@ -22,8 +23,14 @@ class People(Account):
     async def text(
         self, sender: str, body: str, *, sid: str | None = None, media: int = 0, **more: str
     ) -> httpx.Response:
-        """A person texts our number; gives the app's answer. `more` adds fields, or replaces them."""
+        """A person texts our number; gives the app's answer. `more` adds fields, or replaces them.
+
+        With `whatsapp:` before the sender's number, by WhatsApp.
+        """
         self._note_opt_out(sender, body)
+        if is_whatsapp(sender):
+            self.heard[sender] = self.now()
+            more = {"To": f"{PREFIX}{self.number}", "WaId": number_of(sender)[1:], "ProfileName": "C."} | more
         sid = sid or self.new_sid()
         form = {
             "ToCountry": "FR", "ToState": "", "SmsMessageSid": sid, "NumMedia": str(media), "ToCity": "",
@@ -62,15 +69,21 @@ class People(Account):
 
     def tell_by_itself(self, text: Text) -> None:
         """Bring the receipts that this account is set to give, while the app goes on."""
-        if self.receipts and text.status_callback:
+        if text.status_callback and self._receipts_of(text):
             telling = asyncio.create_task(self._tell(text))
             self.telling.add(telling)
             telling.add_done_callback(self.telling.discard)
 
     async def _tell(self, text: Text) -> None:
-        for status in self.receipts:
+        for status, code in self._receipts_of(text):
             with contextlib.suppress(httpx.TransportError):  # a receipt that nobody takes is not brought again
-                await self.receipt(text.sid, status)
+                await self.receipt(text.sid, status, code)
+
+    def _receipts_of(self, text: Text) -> Sequence[tuple[str, int | None]]:
+        """Free words outside the window are taken, and refused afterwards."""
+        if is_whatsapp(text.to) and text.template is None and not passes(self.heard.get(text.to), text.created):
+            return [("undelivered", OUTSIDE_THE_WINDOW)]
+        return [(status, None) for status in self.receipts]
 
     async def __aexit__(self, *details: object) -> None:
         for telling in [*self.telling]:

@@ -18,6 +18,10 @@ MESSAGES = {
     21610: "Attempt to send to unsubscribed recipient",
     21614: "'To' number {to} is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit",
+    21655: "The ContentSid is invalid.",
+    21656: "The ContentVariables Parameter is invalid.",
+    21910: "Invalid From and To pair. From and To should be of the same channel",
+    63007: "Twilio could not find a Channel with the specified From address",
 }
 
 

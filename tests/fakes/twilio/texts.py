@@ -19,6 +19,7 @@ class Text:
     created: datetime
     validity_period: int | None
     status_callback: str | None
+    template: str | None = None
     status: str = "queued"
     error_code: int | None = None
     sent_at: datetime | None = None
