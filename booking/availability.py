@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.tables import Session
+from booking.town import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,12 @@ class PlacesLeft:
 
 
 async def places_left(
-    db: AsyncSession, service: str, sites: Collection[str], *, first: date, last: date
+    db: AsyncSession, service: str, sites: Collection[str], *, first: date, last: date, parts: Collection[Part] = ()
 ) -> Sequence[PlacesLeft]:
-    """Places from `first` to `last` (both included), day by day; of a day in parts, those of its fullest part."""
+    """Places from `first` to `last` (both included), day by day; of a day in parts, those of its fullest part.
+
+    Of all parts of the day, or only of those named.
+    """
     left = func.min(Session.capacity - Session.booked)
     by_day = (
         select(Session.site, Session.date, left, func.min(Session.closed))
@@ -32,6 +36,8 @@ async def places_left(
         .group_by(Session.site, Session.date)
         .order_by(Session.date, Session.site)
     )
+    if parts:
+        by_day = by_day.where(Session.part.in_(parts))
     return [
         PlacesLeft(service, site, day, max(free, 0), closed) for site, day, free, closed in await db.execute(by_day)
     ]

@@ -57,13 +57,14 @@ async def proofs(
 
 @dataclass(frozen=True, slots=True)
 class PastRefusal:
-    """A refusal as the journal keeps it."""
+    """A refusal as the journal keeps it; `cancelling` where it was one to give back what is booked."""
 
     child: str
     service: str
     day: date
     reason: Reason
     arrived: datetime
+    cancelling: bool
 
 
 async def last_refusal(
@@ -71,7 +72,14 @@ async def last_refusal(
 ) -> PastRefusal | None:
     """The last thing refused for one of these children; of these days or services only, where some are given."""
     refused = (
-        select(Child.first_name, JournalLine.service, JournalLine.date, JournalLine.reason, ActRow.arrived)
+        select(
+            Child.first_name,
+            JournalLine.service,
+            JournalLine.date,
+            JournalLine.reason,
+            ActRow.arrived,
+            JournalLine.reservation_id.is_not(None),
+        )
         .join(ActRow, ActRow.id == JournalLine.act_id)
         .join(Child, Child.id == JournalLine.child_id)
         .where(JournalLine.child_id.in_(child_ids), JournalLine.reason.is_not(None))
@@ -85,7 +93,7 @@ async def last_refusal(
     row = (await db.execute(refused)).first()
     if row is None:
         return None
-    child, service, day, reason, arrived = row
+    child, service, day, reason, arrived, cancelling = row
     if service is None or day is None or reason is None:
         return None
-    return PastRefusal(child, service, day, reason, arrived)
+    return PastRefusal(child, service, day, reason, arrived, cancelling)

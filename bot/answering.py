@@ -151,7 +151,7 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
         case Intent.MENU:
             return await answer_menu(turn, request)
         case Intent.PRICE:
-            return answer_price(turn, request)
+            return await answer_price(turn, request)
         case Intent.PROOF:
             return await answer_proof(turn, request)
         case Intent.WHY:

@@ -169,6 +169,10 @@ booked-yes = Yes, { $day }: { $what }. Ref. { $references }.
 booked-no = No, nothing is booked on { $day }.
 nothing-booked = Nothing is booked for the coming two weeks.
 nothing-booked-then = Nothing is booked on { $days }.
+nothing-booked-until = Nothing is booked before { $day }: { $what }.
+booked-all = Yes, all is booked:
+booked-some = Not all:
+booked-none = No, nothing is booked on { $days }.
 nothing-to-undo = There is nothing to take back since yesterday. For one day, write for instance: annule lundi
 
 ## Conversation
@@ -211,26 +215,67 @@ linked = Thank you { $name }, I recognise you. Write for instance: cantine lundi
 
 which-service = For which service? For instance: cantine, garderie du matin.
 no-service-then = No { $service } on { $day }.
-deadline-until = { $service }, { $day }: book { $until }{ $then }.
-deadline-past = { $service }, { $day }: it was { $until }{ $then }. The ordinary way is closed.
-deadline-none = { $service }, { $day }: it cannot be booked directly, ask the school office.
-then-percent = , then +{ $percent }% { $until }
-then-euros = , then +{ $euros } { $until }
-then-price = , then at { $euros } { $until }
-then-line = , then at the rate "{ $label }" { $until }
-then-approval = , then if { $who } agrees, { $until }
-then-waiting = , then on the waiting list { $until }
-then-plain = , then still possible { $until }
+deadline-until = { $service }, { $day }: { $act ->
+    [cancel] cancel
+   *[book] book
+ } { $until }{ $then }.
+deadline-past = { $service }, { $day }: past the deadline ({ $until }){ $then }.
+deadline-over = { $service }, { $day }: too late, it was { $until }.
+deadline-none = { $service }, { $day }: no written deadline, ask { $who }.
+deadlines-for = { $act ->
+    [cancel] Cancel { $day }:
+   *[book] { $day }:
+ }
+deadline-short = { $service } { $until }
+deadline-short-past = { $service }: too late, it was { $until }
+deadline-short-none = { $service }: no written deadline
+then-percent = , { $past ->
+    [yes] still possible
+   *[no] then
+ } at +{ $percent }% { $until }
+then-euros = , { $past ->
+    [yes] still possible
+   *[no] then
+ } at +{ $euros } { $until }
+then-price = , { $past ->
+    [yes] still possible
+   *[no] then
+ } at { $euros } { $until }
+then-line = , { $past ->
+    [yes] still possible
+   *[no] then
+ } at the rate "{ $label }" { $until }
+then-approval = , { $past ->
+    [yes] still possible
+   *[no] then
+ } if { $who } agrees, { $until }
+then-waiting = , { $past ->
+    [yes] still possible
+   *[no] then
+ } on the waiting list { $until }
+then-plain = , still possible { $until }
 price-of = { $service }: { $prices }.
-price-line = { $label } { $euros }
+price-line = { $euros } ({ $label })
+and-then = { $one }; { $other }
 no-price = The prices of this service are not in my file.
 places-then = { $service }, { $day }: { $number ->
     [one] 1 place left
    *[other] { $number } places left
+ }{ $when ->
+    [late] , but past the deadline
+    [over] , but too late to book
+   *[other] {""}
  }.
-full-then = { $service }, { $day }: full.
+full-then = { $service }, { $day }: full{ $waiting ->
+    [0] {""}
+    [one] , 1 child waits
+   *[other] , { $waiting } children wait
+ }.
 closed-then = { $service }, { $day }: closed ({ $why }).
-next-free = Next day with a place: { $days }.
+next-free = Next day with a place: { $day }.
+your-rank = { $service }, { $day }: { $child } has rank { $rank } on the waiting list.
+not-waiting = None of your children is on a waiting list.
+nothing-takes-place = Nothing takes place on { $day } for your children.
 
 ## Menus
 
@@ -257,17 +302,27 @@ no-meal-then = No meal { $days } for your children.
 by-sms = by SMS
 by-telegram = by Telegram
 by-simulator = in the simulator
-proof-booked = Ref. { $reference }: { $service } for { $child }, { $day }, booked. Asked by { $author } { $channel }: { $arrived }.
+proof-confirmed = Ref. { $reference }: { $service } for { $child }, { $day }, booked. Asked by { $author } { $channel }: { $arrived }.
     .rich = Ref. <code>{ $reference }</code>: { $service } for <b>{ $child }</b>, <b>{ $day }</b>, booked. Asked by { $author } { $channel }: { $arrived }.
+proof-waiting = Ref. { $reference }: { $service } for { $child }, { $day }, on the waiting list. Asked by { $author } { $channel }: { $arrived }.
+proof-requested = Ref. { $reference }: { $service } for { $child }, { $day }, awaiting an answer. Asked by { $author } { $channel }: { $arrived }.
+proof-offered = Ref. { $reference }: { $service } for { $child }, { $day }, a place is held, to be confirmed. Asked by { $author } { $channel }: { $arrived }.
 proof-cancelled = Ref. { $reference }: { $service } for { $child }, { $day }, booked, then cancelled. Asked by { $author } { $channel }: { $arrived }.
 no-proof = I find no booking for these days.
 nothing-refused = I have not refused you anything.
-refused-full = { $service }, { $child }, { $day }: all places were taken when your message arrived ({ $arrived }). { $phone } ({ $who })
-refused-too-late = { $service }, { $child }, { $day }: your message arrived { $arrived }, after the limit{ $limit }. Only { $who } can decide otherwise: { $phone }
-refused-not-yet = { $service }, { $child }, { $day }: bookings were not open yet ({ $arrived }).
-refused-closed = { $service }, { $child }, { $day }: the service is closed on that day. { $phone } ({ $who })
-refused-no-session = { $service }, { $child }, { $day }: this service does not take place on that day.
-refused-file = { $service }, { $child }, { $day }: the file does not allow it (enrolment or paper missing). { $phone } ({ $who })
+refused-full = Refused: { $service }, { $child }, { $day }. All places were taken when your message arrived ({ $arrived }). { $phone } ({ $who })
+refused-too-late = Refused: { $service }, { $child }, { $day }. Your message arrived { $arrived }{ $limit }. Only { $who } can decide otherwise: { $phone }
+limit-was = {" "}(the limit: { $until })
+rule-says = Rule: { $phrase }.
+refused-not-yet = Refused: { $service }, { $child }, { $day }. Bookings were not open yet ({ $arrived }).
+refused-closed = Refused: { $service }, { $child }, { $day }. The service is closed on that day. { $phone } ({ $who })
+refused-no-session = No { $service } on { $day }: it does not take place on that day.
+refused-papers = Refused: { $service }, { $child }, { $day }. The file lacks: { $missing }. { $phone } ({ $who })
+refused-not-enrolled = Refused: { $service }, { $child }, { $day }. { $child } is not enrolled in this service. { $phone } ({ $who })
+refused-file-mended = Refused: { $service }, { $child }, { $day }. The file was not complete; it is now: ask again.
+refused-not-for-child = Refused: { $service }, { $child }, { $day }. This service is for other children (age, class, school or commune). { $phone } ({ $who })
+refused-unit = Refused: { $service }, { $child }, { $day }. This service is not taken like that (length, meal or number of days). { $phone } ({ $who })
+refused-offer-over = Refused: { $service }, { $child }, { $day }. The place was held no more when your message arrived ({ $arrived }). { $phone } ({ $who })
 refused-not-booked = { $service }, { $child }, { $day }: there was nothing to cancel.
 
 ## Language

@@ -87,7 +87,7 @@ no-session = Pas { $of_service } { $days }.
 no-session-many = Pas { $of_service } sur { $number } de ces jours (vacances, week-end ou fermeture).
 not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
 file-incomplete = Dossier incomplet : il manque { $missing }. Rien n'est réservé pour { $children }, { $days }.
-who-decides = Une question ? Appelez { $phone } ({ $who })
+who-decides = Une question ? { $phone } ({ $who })
 
 ## Absences
 
@@ -182,6 +182,10 @@ booked-yes = Oui, { $day } : { $what }. Réf. { $references }.
 booked-no = Non, rien n'est réservé { $day }.
 nothing-booked = Rien n'est réservé pour les deux semaines qui viennent.
 nothing-booked-then = Rien n'est réservé { $days }.
+nothing-booked-until = Rien n'est réservé avant { $day } : { $what }.
+booked-all = Oui, tout est réservé :
+booked-some = Pas tout :
+booked-none = Non, rien n'est réservé { $days }.
 nothing-to-undo = Il n'y a rien à annuler depuis hier. Pour un jour précis, écrivez par exemple : annule lundi
 
 ## Conversation
@@ -225,26 +229,67 @@ linked = Merci { $name }, je vous reconnais. Écrivez par exemple : cantine lund
 
 which-service = Pour quel service ? Par exemple : cantine, garderie du matin.
 no-service-then = Pas { $of_service } { $day }.
-deadline-until = { $service }, { $day } : réservez { $until }{ $then }.
-deadline-past = { $service }, { $day } : c'était { $until }{ $then }. C'est trop tard pour la voie ordinaire.
-deadline-none = { $service }, { $day } : pas de réservation directe, adressez-vous au service scolaire.
-then-percent = , ensuite +{ $percent } % { $until }
-then-euros = , ensuite +{ $euros } { $until }
-then-price = , ensuite à { $euros } { $until }
-then-line = , ensuite au tarif "{ $label }" { $until }
-then-approval = , ensuite avec l'accord de { $who } { $until }
-then-waiting = , ensuite sur liste d'attente { $until }
-then-plain = , ensuite encore possible { $until }
+deadline-until = { $service }, { $day } : { $act ->
+    [cancel] annulez
+   *[book] réservez
+ } { $until }{ $then }.
+deadline-past = { $service }, { $day } : délai passé ({ $until }){ $then }.
+deadline-over = { $service }, { $day } : trop tard, c'était { $until }.
+deadline-none = { $service }, { $day } : pas de délai écrit, demandez à { $who }.
+deadlines-for = { $act ->
+    [cancel] Annuler { $day } :
+   *[book] { $day } :
+ }
+deadline-short = { $service } { $until }
+deadline-short-past = { $service } : trop tard, c'était { $until }
+deadline-short-none = { $service } : pas de délai écrit
+then-percent = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } à +{ $percent } % { $until }
+then-euros = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } à +{ $euros } { $until }
+then-price = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } à { $euros } { $until }
+then-line = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } au tarif "{ $label }" { $until }
+then-approval = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } avec l'accord de { $who } { $until }
+then-waiting = , { $past ->
+    [yes] encore possible
+   *[no] ensuite
+ } sur liste d'attente { $until }
+then-plain = , encore possible { $until }
 price-of = { $service } : { $prices }.
-price-line = { $label } { $euros }
+price-line = { $euros } ({ $label })
+and-then = { $one } ; { $other }
 no-price = Les tarifs de ce service ne sont pas dans mon fichier.
 places-then = { $service }, { $day } : { $number ->
     [one] il reste 1 place
    *[other] il reste { $number } places
+ }{ $when ->
+    [late] , mais hors délai
+    [over] , mais trop tard pour réserver
+   *[other] {""}
  }.
-full-then = { $service }, { $day } : complet.
+full-then = { $service }, { $day } : complet{ $waiting ->
+    [0] {""}
+    [one] , 1 enfant attend
+   *[other] , { $waiting } enfants attendent
+ }.
 closed-then = { $service }, { $day } : fermé ({ $why }).
-next-free = Prochain jour avec de la place : { $days }.
+next-free = Prochain jour avec de la place : { $day }.
+your-rank = { $service }, { $day } : { $child } est au rang { $rank } de la liste d'attente.
+not-waiting = Aucun de vos enfants n'est sur liste d'attente.
+nothing-takes-place = Rien n'a lieu { $day } pour vos enfants.
 
 ## Menus
 
@@ -271,17 +316,27 @@ no-meal-then = Pas de repas { $days } pour vos enfants.
 by-sms = par SMS
 by-telegram = par Telegram
 by-simulator = par le simulateur
-proof-booked = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé. Demande de { $author } { $channel } : { $arrived }.
+proof-confirmed = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé. Demande de { $author } { $channel } : { $arrived }.
     .rich = Réf. <code>{ $reference }</code> : { $service } pour <b>{ $child }</b>, <b>{ $day }</b>, réservé. Demande de { $author } { $channel } : { $arrived }.
+proof-waiting = Réf. { $reference } : { $service } pour { $child }, { $day }, sur liste d'attente. Demande de { $author } { $channel } : { $arrived }.
+proof-requested = Réf. { $reference } : { $service } pour { $child }, { $day }, demande en attente de réponse. Demande de { $author } { $channel } : { $arrived }.
+proof-offered = Réf. { $reference } : { $service } pour { $child }, { $day }, place gardée, à confirmer. Demande de { $author } { $channel } : { $arrived }.
 proof-cancelled = Réf. { $reference } : { $service } pour { $child }, { $day }, réservé puis annulé. Demande de { $author } { $channel } : { $arrived }.
 no-proof = Je ne trouve aucune réservation pour ces jours.
 nothing-refused = Je ne vous ai rien refusé.
-refused-full = { $service }, { $child }, { $day } : toutes les places étaient prises quand votre message est arrivé ({ $arrived }). { $phone } ({ $who })
-refused-too-late = { $service }, { $child }, { $day } : votre message est arrivé { $arrived }, après la limite{ $limit }. Seul { $who } peut en décider autrement : { $phone }
-refused-not-yet = { $service }, { $child }, { $day } : les réservations n'étaient pas encore ouvertes ({ $arrived }).
-refused-closed = { $service }, { $child }, { $day } : le service est fermé ce jour-là. { $phone } ({ $who })
-refused-no-session = { $service }, { $child }, { $day } : ce service n'a pas lieu ce jour-là.
-refused-file = { $service }, { $child }, { $day } : le dossier ne le permet pas (inscription ou document manquant). { $phone } ({ $who })
+refused-full = Refus : { $service }, { $child }, { $day }. Toutes les places étaient prises à l'arrivée de votre message ({ $arrived }). { $phone } ({ $who })
+refused-too-late = Refus : { $service }, { $child }, { $day }. Message arrivé { $arrived }{ $limit }. Seul { $who } peut en décider autrement : { $phone }
+limit-was = {" "}(limite : { $until })
+rule-says = Règle : { $phrase }.
+refused-not-yet = Refus : { $service }, { $child }, { $day }. Les réservations n'étaient pas encore ouvertes ({ $arrived }).
+refused-closed = Refus : { $service }, { $child }, { $day }. Le service est fermé ce jour-là. { $phone } ({ $who })
+refused-no-session = Pas { $of_service } { $day } : ce service n'a pas lieu ce jour-là.
+refused-papers = Refus : { $service }, { $child }, { $day }. Il manque au dossier : { $missing }. { $phone } ({ $who })
+refused-not-enrolled = Refus : { $service }, { $child }, { $day }. { $child } n'est pas inscrit à ce service. { $phone } ({ $who })
+refused-file-mended = Refus : { $service }, { $child }, { $day }. Le dossier n'était pas complet ; il l'est maintenant : redemandez.
+refused-not-for-child = Refus : { $service }, { $child }, { $day }. Ce service est pour d'autres enfants (naissance, classe, école ou commune). { $phone } ({ $who })
+refused-unit = Refus : { $service }, { $child }, { $day }. Ce service ne se prend pas ainsi (durée, repas ou nombre de jours). { $phone } ({ $who })
+refused-offer-over = Refus : { $service }, { $child }, { $day }. La place n'était plus gardée à l'arrivée de votre message ({ $arrived }). { $phone } ({ $who })
 refused-not-booked = { $service }, { $child }, { $day } : il n'y avait rien à annuler.
 
 ## Langue
