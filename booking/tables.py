@@ -304,6 +304,24 @@ class Reservation(Base):
     session: Mapped[Session] = relationship()
 
 
+class FrozenCount(Base):
+    """The head-counts of a service on a day as they stood at an instant: one numbered version. Never changed.
+
+    `counts` are rows of site, part, class, diet, meal and number of children, as `booking.frozen_counts` writes them.
+    """
+
+    __tablename__ = "frozen_counts"
+    __table_args__ = (UniqueConstraint("date", "service", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    date: Mapped[date]
+    version: Mapped[int]
+    frozen_at: Mapped[datetime]
+    frozen_by: Mapped[str]
+    counts: Mapped[list[list[str | int]]] = mapped_column(JSON)
+
+
 class JournalLine(Base):
     """One change or one refusal. Written once: the database itself refuses to change or remove it."""
 

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from booking.database import DATABASE_FAILURES
 from booking.errors import CalendarMissing
+from booking.frozen_counts import freeze_due
 from booking.offers import expire_offers
 from booking.sessions import open_sessions
 from booking.waiting_list import serve_waiting
@@ -33,6 +34,7 @@ TELL_EVERY = 5  # seconds
 REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
 DELIVER_AGAIN = 1  # seconds after the database went away
+COUNTS_EVERY = 60  # seconds
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
 
@@ -69,6 +71,7 @@ class Worker:
         scheduler.add_job(surviving(self._inbox.sweep), "interval", seconds=SWEEP_EVERY)
         scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY)
         scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
+        scheduler.add_job(surviving(self.freeze_counts), "interval", seconds=COUNTS_EVERY)
         scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)
         scheduler.add_job(surviving(self.remind), "interval", seconds=REMIND_EVERY)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
@@ -76,6 +79,7 @@ class Worker:
         try:
             await surviving(self._inbox.sweep)()
             await surviving(self.open_horizon)()
+            await surviving(self.freeze_counts)()
             while True:
                 await surviving(self._postman.run)()  # ends only when the database goes away
                 await asyncio.sleep(DELIVER_AGAIN)
@@ -90,6 +94,11 @@ class Worker:
         async with self._database.writing() as db:
             await expire_offers(db, self._town, now=now)
             await serve_waiting(db, self._town, now=now)
+
+    async def freeze_counts(self) -> None:
+        """Freeze the head-counts whose deadline has passed, for the kitchens."""
+        async with self._database.writing() as db:
+            await freeze_due(db, self._town, now=self._clock.now())
 
     async def tell(self) -> None:
         """Tell families what happened to them without a text of theirs."""

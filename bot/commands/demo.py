@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from booking.database import Database
+from booking.town import Town
 from booking.town_file import demonstration_town
 from bot.app import build
 from bot.clock import Clock
 from bot.commands.opening import written
 from bot.demonstration import prepare, start_for
+from bot.habits import take_up_habits
 from bot.jobs import Worker
 from bot.pages import pages
 from bot.serving import listening_socket, run_server, web
@@ -51,16 +53,23 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             simulator = router(app.inbox.receive, database, town, clock)
             desk = await pages(Settings.model_construct(), app, logins_last=LOGINS_LAST)
             application = web(app, [simulator, *desk], [worker.run])
-            await _say_where(database, f"http://{host}:{bound.getsockname()[1]}", clock)
+            password = await _open_office(database, town, clock)
+            _say_where(f"http://{host}:{bound.getsockname()[1]}", password)
             await run_server(application, bound)
         finally:
             await database.close()
 
 
-async def _say_where(database: Database, address: str, clock: Clock) -> None:
-    password = one_time()
+async def _open_office(database: Database, town: Town, clock: Clock) -> str:
+    """Bookings of the weeks around, and an account for the desk; gives its password."""
+    password, now = one_time(), clock.now()
     async with database.writing() as db:
-        await add_staff(db, STAFF, Role.ADMINISTRATOR, password, must_change=False, now=clock.now())
+        await take_up_habits(db, town, now=now)
+        await add_staff(db, STAFF, Role.ADMINISTRATOR, password, must_change=False, now=now)
+    return password
+
+
+def _say_where(address: str, password: str) -> None:
     sys.stdout.write(
         f"\n  Le téléphone d'un parent   {address}/demo"
         f"\n  Le guichet de la mairie    {address}/guichet   (nom : {STAFF}, mot de passe : {password})"

@@ -1,6 +1,6 @@
 """The desk itself: what every page of it stands on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -8,17 +8,19 @@ from typing import TypeAlias
 from starlette.responses import HTMLResponse
 
 from booking.database import Database
-from booking.town import Town
+from booking.town import Part, Town
 from channels.desk.logins import Logins
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.web.pages import Pages, Place
 
 PREFIX = "/guichet"
+PARTS: Mapping[Part, str] = {Part.DAY: "journée", Part.MORNING: "matin", Part.AFTERNOON: "après-midi"}
 Clock: TypeAlias = Callable[[], datetime]
 Entry: TypeAlias = tuple[str, str, Right]
 MENU: Sequence[Entry] = (
     ("", "Aujourd'hui", Right.COUNTS),
+    ("/appel", "Appel", Right.ROLL_CALL),
 )  # in the order in which they are shown: address after the prefix, label, right
 
 
@@ -49,4 +51,8 @@ class Desk:
 def pages_for(town: Town) -> Pages:
     """The templates of the desk."""
     place = Place(PREFIX, "Guichet", PREFIX, town.name)
-    return Pages("channels.desk", place, town=town, menu=MENU, roles=IN_FRENCH)
+
+    def town_time(instant: datetime) -> datetime:
+        return instant.astimezone(town.zone)
+
+    return Pages("channels.desk", place, town=town, menu=MENU, roles=IN_FRENCH, parts=PARTS, town_time=town_time)

@@ -18,7 +18,8 @@ class Right(StrEnum):
     """What a page or a form asks for."""
 
     OWN_ACCOUNT = "own_account"  # to log out, to choose a password
-    COUNTS = "counts"  # head-counts and roll-calls
+    COUNTS = "counts"  # head-counts
+    ROLL_CALL = "roll_call"  # the names of those who are expected
     FREEZE = "freeze"  # a new version of the counts, for the kitchen
     FIGURES = "figures"  # how it goes
     FAMILIES = "families"  # to find and read a file
@@ -31,7 +32,7 @@ class Right(StrEnum):
     CLOSE = "close"  # to close and reopen, to change a capacity
 
 
-EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.FIGURES})
+EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.ROLL_CALL, Right.FIGURES})
 AT_THE_COUNTER = frozenset({Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.INBOX, Right.SESSIONS})
 MAY: Mapping[Role, frozenset[Right]] = {
     Role.READER: EVERYBODY,

@@ -1,0 +1,84 @@
+"""The head-counts as files: CSV and XLSX as a French spreadsheet opens them. No name in them can become a formula."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from starlette.responses import Response
+
+from booking.frozen_counts import grouped
+from booking.head_counts import HeadCount, head_counts
+from booking.town import Part
+from channels.desk.house import PARTS, Desk
+from channels.desk.today.asked import Asked, asked_in
+from channels.desk.visit import Visit
+
+Row = Sequence[str | int]
+HEADINGS = ("date", "service", "lieu", "moment", "classe", "régime", "repas", "enfants")
+WIDTHS = (12, 22, 30, 12, 10, 18, 8, 10)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def export_csv(desk: Desk, visit: Visit) -> Response:
+    """One line for each group of children; semicolons and a mark of UTF-8, as French Excel expects."""
+    asked = asked_in(desk, visit)
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    writer.writerows([_harmless(value) for value in row] for row in await _rows(desk, visit, asked))
+    return _file(written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", asked, "csv")
+
+
+async def export_xlsx(desk: Desk, visit: Visit) -> Response:
+    """The same as a workbook; what looks like a formula is written as the text that it is."""
+    asked = asked_in(desk, visit)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(f"Effectifs {asked.day}")
+    for place, width in enumerate(WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, heading, bold=True) for heading in HEADINGS])
+    for row in await _rows(desk, visit, asked):
+        sheet.append([_cell(sheet, value) for value in row])
+    written = io.BytesIO()
+    book.save(written)
+    return _file(written.getvalue(), XLSX, asked, "xlsx")
+
+
+async def _rows(desk: Desk, visit: Visit, asked: Asked) -> Sequence[Row]:
+    counts = await head_counts(visit.db, desk.town, asked.day, service=asked.service, site=asked.site)
+    return list(_in_order(desk, asked, counts))
+
+
+def _in_order(desk: Desk, asked: Asked, counts: Sequence[HeadCount]) -> Iterator[Row]:
+    for service in desk.town.services:
+        groups = grouped(count for count in counts if count.service == service.key)
+        for (site, part, class_name, diet, meal), number in sorted(groups.items()):
+            eats = {"yes": "oui", "no": "non"}.get(meal, "")
+            place = desk.town.site(site).name
+            yield str(asked.day), service.name, place, PARTS[Part(part)], class_name, diet, eats, number
+
+
+def _harmless(value: str | int) -> str | int:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: str | int, *, bold: bool = False) -> Cell:
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _file(content: bytes, kind: str, asked: Asked, ending: str) -> Response:
+    name = "-".join(filter(None, ("effectifs", str(asked.day), asked.service, asked.site)))
+    disposition = f'attachment; filename="{name}.{ending}"'
+    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
