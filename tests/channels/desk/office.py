@@ -3,19 +3,24 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from urllib.parse import urljoin
 
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Response
+from httpx import ASGITransport, AsyncClient
+from httpx import Response as Answer
+from starlette.responses import Response
 
 from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
-from channels.desk.accounts import add_staff
+from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import Logins
+from channels.desk.passwords import HASHER
 from channels.desk.roles import Role
 from channels.desk.router import router
+from channels.desk.tables import StaffRow
 from channels.web.signing import Seals
 from tests.channels.desk.html import Html
 
@@ -24,12 +29,17 @@ PASSWORD = "un mot de passe convenable"
 ADDRESS = "http://mairie.test"
 
 
+@cache
+def kept_password() -> str:
+    return HASHER.hash(PASSWORD)
+
+
 class Clerk:
     """Somebody at a browser, which keeps cookies and follows no redirection by itself."""
 
     def __init__(self, client: AsyncClient) -> None:
         self.client = client
-        self.answer = Response(200)
+        self.answer = Answer(200)
         self.at = PREFIX
 
     @property
@@ -88,10 +98,13 @@ class Office:
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
 
-    async def hire(self, name: str, role: Role, *, must_change: bool = False) -> None:
-        """Give somebody an account."""
+    async def hire(self, name: str, role: Role, *, must_change: bool = False) -> Staff:
+        """Give somebody an account, with a password that was hashed once for all tests: argon2 is slow by intention."""
         async with self.database.writing() as db:
-            await add_staff(db, name, role, PASSWORD, must_change=must_change, now=self.clock.now())
+            number = await add_staff(db, name, role, None, must_change=must_change, now=self.clock.now())
+            row = await db.get_one(StaffRow, number)
+            row.password = kept_password()
+        return known(row)
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[Clerk]:
@@ -102,7 +115,10 @@ class Office:
     @asynccontextmanager
     async def clerk(self, role: Role = Role.COUNTER, name: str = "Claire Duval") -> AsyncIterator[Clerk]:
         """Somebody of that role, logged in."""
-        await self.hire(name, role)
+        staff = await self.hire(name, role)
         async with self.browser() as clerk:
-            await clerk.log_in(name)
+            answer = Response()
+            self.desk.logins.write(answer, self.desk.logins.begun(staff, now=self.clock.now()))
+            cookie, word = answer.headers["set-cookie"].partition(";")[0].split("=", 1)
+            clerk.client.cookies.set(cookie, word, domain="mairie.test", path=PREFIX)
             yield clerk
