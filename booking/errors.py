@@ -1,6 +1,7 @@
 """What the core raises. A refusal is a result and is not here: these are what must stop.
 
 BookingError
+├── OverrideError      only staff may pass over a rule
 ├── UnknownFamily      no such file
 ├── UnknownChild       no such child, or the child of another family
 ├── UnknownService     the town has no such service
@@ -30,6 +31,10 @@ from typing import Protocol
 
 class BookingError(Exception):
     """Base of what the core raises."""
+
+
+class OverrideError(BookingError):
+    """Somebody else than staff wanted to pass over a rule."""
 
 
 class UnknownFamily(BookingError):

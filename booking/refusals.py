@@ -33,10 +33,10 @@ async def refuse(db: AsyncSession, act: Act, case: Case, refusal: Refused) -> Re
     return refusal
 
 
-def why_not_at_all(case: Case) -> Refused | None:
+def why_not_at_all(case: Case, *, papers_matter: bool = True) -> Refused | None:
     """The first reason against a booking that no hour changes, in the order in which a parent can mend it."""
     slot, service, child, day = case.slot, case.service, case.child, case.place.day
-    if child.missing:
+    if child.missing and papers_matter:
         return FileIncomplete(slot, tuple(child.missing))
     if day not in service.year:
         return OutsideYear(slot, service.year.first_possible_day, service.year.last_possible_day)

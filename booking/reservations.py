@@ -30,6 +30,7 @@ from booking.outcomes import (
     TooLate,
     Waiting,
 )
+from booking.overrides import favour, require_staff
 from booking.places import take
 from booking.references import reference_of
 from booking.refusals import refuse, why_not_at_all
@@ -52,24 +53,29 @@ async def book(
     consent: Consent = NO_CONSENT,
     along_with: Collection[Place] = (),
     holder: Holder | None = None,
+    overriding: bool = False,
 ) -> Outcome:
     """Book one place, if every rule allows it at `act.arrived` and a place is free.
 
     A day in two parts is booked whole or not at all. `along_with` is all that is asked for together with it: where a
     service is taken in whole weeks, or no fewer than so many days, these count beside what the child has. It is the
-    day of the act's guardian, or of `holder`.
-    Raises UnknownChild (also for the child of another family than the act's), UnknownService, CalendarMissing.
+    day of the act's guardian, or of `holder`. `overriding`: staff take it on themselves, with the reason in the act's
+    words; see `overrides` for what they can pass over.
+    Raises UnknownChild (also for the child of another family than the act's), UnknownService, CalendarMissing,
+    OverrideError where the act is not that of staff.
     """
+    if overriding:
+        require_staff(act)
     case = await look_up(db, town, place, act=act)
     holder = holder or Holder(act.guardian_id)
     if case.live and not case.wanting:
         return await _again(db, town, case, act, holder)
-    refusal = why_not_at_all(case)
-    if refusal is None and (broken := await unit_breaches(db, town, case, along_with)):
+    refusal = why_not_at_all(case, papers_matter=not overriding)
+    if refusal is None and not overriding and (broken := await unit_breaches(db, town, case, along_with)):
         refusal = NotOffered(case.slot, broken)
     if refusal is not None:
         return await refuse(db, act, case, refusal)
-    way = await way_to_book(db, town, case, act)
+    way = favour(act) if overriding else await way_to_book(db, town, case, act)
     if isinstance(way, Refused):
         return await refuse(db, act, case, way)
     return await _book_by(db, town, case, way, act, consent, holder)
@@ -132,19 +138,29 @@ async def _wait(db: AsyncSession, case: Case, way: Way, act: Act, holder: Holder
 
 
 async def cancel(
-    db: AsyncSession, town: Town, place: Place, *, act: Act, consent: Consent = NO_CONSENT, passing_on: bool = True
+    db: AsyncSession,
+    town: Town,
+    place: Place,
+    *,
+    act: Act,
+    consent: Consent = NO_CONSENT,
+    passing_on: bool = True,
+    overriding: bool = False,
 ) -> Outcome:
     """Give a child's place back, if the rule for cancelling allows it at `act.arrived`; pass it on at once.
 
-    Leaving a waiting list, declining an offer and withdrawing a request are never too late.
-    Raises UnknownChild, UnknownService, CalendarMissing.
+    Leaving a waiting list, declining an offer and withdrawing a request are never too late. `overriding`: as for
+    `book`, and without what a late cancellation costs.
+    Raises UnknownChild, UnknownService, CalendarMissing, OverrideError.
     """
+    if overriding:
+        require_staff(act)
     case = await look_up(db, town, place, act=act)
     if not case.live:
         return await refuse(db, act, case, NothingToCancel(case.slot))
     terms = None
     if held(case.live):
-        way = await way_to_cancel(db, town, case, act)
+        way = favour(act) if overriding else await way_to_cancel(db, town, case, act)
         if not isinstance(way, Refused) and (way.approval_by is not None or way.only_waiting):
             way = TooLate(case.slot, None, Channel.OFFICE, way.until)  # no reservation waits for a yes to its end
         if isinstance(way, Refused):
