@@ -46,6 +46,8 @@ class Entry(StrEnum):
     LIFTED = "lifted"
     STANDING = "standing"
     STANDING_ENDED = "standing_ended"
+    PHONE = "phone"  # staff put a number on a guardian's file, or took it away
+    FROZEN = "frozen"  # staff froze the head-counts of a day
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     IMPORTED = "imported"  # a family written from a file of the town hall
 

@@ -2,6 +2,7 @@
 
 BookingError
 ├── OverrideError      only staff may pass over a rule
+├── PhoneError         no number that can get a text
 ├── UnknownFamily      no such file
 ├── UnknownChild       no such child, or the child of another family
 ├── UnknownService     the town has no such service
@@ -35,6 +36,10 @@ class BookingError(Exception):
 
 class OverrideError(BookingError):
     """Somebody else than staff wanted to pass over a rule."""
+
+
+class PhoneError(BookingError):
+    """No number that can get a text; the message says what to write, in French."""
 
 
 class UnknownFamily(BookingError):

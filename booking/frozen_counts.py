@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import insert_once
+from booking.domain import Act, Entry
 from booking.head_counts import HeadCount, head_counts
+from booking.journal import Line, record
 from booking.rules.acts import Applicant
 from booking.rules.explain import explain
 from booking.tables import FrozenCount, Session
@@ -89,6 +91,17 @@ async def freeze(
     values = {"service": service, "date": day, "version": after + 1, "frozen_at": now, "frozen_by": by, "counts": kept}
     number = await insert_once(db, FrozenCount, **values)
     return None if number is None else Version(service, day, after + 1, now, by, groups)
+
+
+async def freeze_by_hand(
+    db: AsyncSession, town: Town, service: str, day: date, *, after: int, act: Act
+) -> Version | None:
+    """The same by staff, with a line in the journal."""
+    version = await freeze(db, town, service, day, after=after, by=act.author_name, now=act.at)
+    if version is not None:
+        details = {"version": str(version.number), "children": str(version.children)}
+        await record(db, act, Line(Entry.FROZEN, service=service, day=day, details=details))
+    return version
 
 
 async def freeze_due(db: AsyncSession, town: Town, *, now: datetime) -> int:

@@ -14,6 +14,8 @@ from itertools import islice
 import aiosqlite
 from aiosqlite.context import contextmanager
 
+from booking.folding import fold
+
 
 class OneHopCursor(aiosqlite.Cursor):
     """A cursor that has fetched its rows when it comes back."""
@@ -87,4 +89,5 @@ async def connect(database: str) -> OneHopConnection:
         # the thread has one more word for this loop, which may be closed by then
         await asyncio.to_thread(connection._thread.join)
         raise
+    await connection.create_function("folded", 1, fold, deterministic=True)
     return connection

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from fastapi import APIRouter
 
+from booking.outcomes import Outcome
+from booking.town import Town
 from bot.app import App
+from bot.replies import sentences_for
 from bot.secret import secret_key
 from bot.settings import Settings
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import A_WORKING_DAY, Logins
 from channels.desk.router import router
 from channels.web.signing import Seals
+from messages.wording.catalogue import Catalogue
 
 
 async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORKING_DAY) -> Sequence[APIRouter]:
@@ -24,5 +29,13 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         logins=Logins(seals, path=PREFIX, https=settings.is_https, lasting=logins_last),
         pages=pages_for(app.town),
         https=settings.is_https,
+        said=partial(outcomes_in_words, app.town, app.catalogue),
+        catalogue=app.catalogue,
     )
     return [router(desk)]
+
+
+def outcomes_in_words(town: Town, catalogue: Catalogue, outcomes: Sequence[Outcome]) -> str:
+    """What came of a request, as a parent is told it, without what follows for a parent alone."""
+    sentences = sentences_for(town, outcomes)
+    return " ".join(catalogue.say(sentence, language="fr", rich=False) for sentence in sentences)

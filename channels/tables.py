@@ -43,14 +43,27 @@ class ForStaff(StrEnum):
     NOT_HANDLED = "not_handled"  # our own fault, after several tries
 
 
+WAITS_FOR_STAFF = "for_staff IS NOT NULL AND done_at IS NULL"
+
+
 class InboxMessage(Base):
-    """A message as it came, kept once before anything else is tried, with its hour of arrival."""
+    """A message as it came, kept once before anything else is tried, with its hour of arrival.
+
+    One that needs a person is taken by one of the staff, so that two do not answer, and done in the end; by name.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "provider_id"),
         Index("ix_inbox_sender", "channel", "sender", "state"),
         Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
+        Index(
+            "ix_inbox_for_staff",
+            "for_staff",
+            "id",
+            sqlite_where=text(WAITS_FOR_STAFF),
+            postgresql_where=text(WAITS_FOR_STAFF),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +80,10 @@ class InboxMessage(Base):
     error: Mapped[str | None]
     for_staff: Mapped[ForStaff | None]
     handled_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None]
+    taken_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]
+    done_at: Mapped[datetime | None]
 
 
 def rare_index(name: str, *columns: str, unique: bool = False) -> Index:

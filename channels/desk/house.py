@@ -8,25 +8,35 @@ from typing import TypeAlias
 from starlette.responses import HTMLResponse
 
 from booking.database import Database
+from booking.outcomes import Outcome
 from booking.town import Part, Town
 from channels.desk.logins import Logins
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
+from channels.desk.words import WORDS
 from channels.web.pages import Pages, Place
+from messages.wording.catalogue import Catalogue
 
 PREFIX = "/guichet"
 PARTS: Mapping[Part, str] = {Part.DAY: "journée", Part.MORNING: "matin", Part.AFTERNOON: "après-midi"}
 Clock: TypeAlias = Callable[[], datetime]
+Said: TypeAlias = Callable[[Sequence[Outcome]], str]
 Entry: TypeAlias = tuple[str, str, Right]
 MENU: Sequence[Entry] = (
     ("", "Aujourd'hui", Right.COUNTS),
     ("/appel", "Appel", Right.ROLL_CALL),
+    ("/familles", "Familles", Right.FAMILIES),
+    ("/demandes", "Demandes", Right.DECIDE),
+    ("/inconnus", "Numéros inconnus", Right.LINK),
 )  # in the order in which they are shown: address after the prefix, label, right
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The town, its database, the time, and the pages. `https`: the outside world comes in by https only."""
+    """The town, its database, the time, and the pages. `https`: the outside world comes in by https only.
+
+    `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
+    """
 
     town: Town
     database: Database
@@ -34,6 +44,8 @@ class Desk:
     logins: Logins
     pages: Pages
     https: bool
+    said: Said
+    catalogue: Catalogue
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the town's clocks show it."""
@@ -55,4 +67,5 @@ def pages_for(town: Town) -> Pages:
     def town_time(instant: datetime) -> datetime:
         return instant.astimezone(town.zone)
 
-    return Pages("channels.desk", place, town=town, menu=MENU, roles=IN_FRENCH, parts=PARTS, town_time=town_time)
+    known = {"town": town, "menu": MENU, "roles": IN_FRENCH, "parts": PARTS, "town_time": town_time}
+    return Pages("channels.desk", place, **known, **WORDS)

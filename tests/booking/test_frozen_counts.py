@@ -41,8 +41,8 @@ async def changes(world: World) -> list[tuple[str, str, int, int]]:
     return [(each.class_name, each.diet, each.before, each.after) for each in differences(then, now)]
 
 
-async def test_the_deadline_freezes_version_one_and_not_a_second_before(world: World) -> None:
-    await world.book(Place(await world.child(), "cantine", MONDAY), world_start(world))
+async def test_the_deadline_freezes_version_one_and_not_a_second_before(world: World, at: At) -> None:
+    await world.book(Place(await world.child(), "cantine", MONDAY), at(NOW))
     closes = deadline_of(world.town, world.town.service("cantine"), MONDAY)
     assert closes is not None
     async with world.database.writing() as db:
@@ -55,10 +55,6 @@ async def test_the_deadline_freezes_version_one_and_not_a_second_before(world: W
     frozen = await version(world)
     assert frozen is not None
     assert (frozen.number, frozen.by, frozen.children) == (1, AT_THE_DEADLINE, 1)
-
-
-def world_start(world: World) -> At:
-    return At(world.town)(NOW)
 
 
 async def test_what_changes_afterwards_is_a_difference_and_not_a_new_count(world: World, at: At) -> None:

@@ -1,4 +1,4 @@
-"""Head-counts as they were frozen for the kitchens."""
+"""Head-counts as they were frozen for the kitchens; who of the staff took a message, and who was done with it."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    """Add the table."""
+    """Add the table, the columns, and the index of what waits for staff."""
     op.create_table(
         "frozen_counts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -24,4 +24,15 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_counts")),
         sa.UniqueConstraint("date", "service", "version", name=op.f("uq_frozen_counts_date_service_version")),
+    )
+    op.add_column("inbox", sa.Column("taken_by", sa.String(), nullable=True))
+    op.add_column("inbox", sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("inbox", sa.Column("done_by", sa.String(), nullable=True))
+    op.add_column("inbox", sa.Column("done_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_inbox_for_staff",
+        "inbox",
+        ["for_staff", "id"],
+        sqlite_where=sa.text("for_staff IS NOT NULL AND done_at IS NULL"),
+        postgresql_where=sa.text("for_staff IS NOT NULL AND done_at IS NULL"),
     )

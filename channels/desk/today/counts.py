@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from booking.frozen_counts import freeze, versions_of
+from booking.frozen_counts import freeze_by_hand, versions_of
+from booking.journal import open_act
 from channels.desk.house import PREFIX, Desk
 from channels.desk.today.asked import asked_in
 from channels.desk.today.sheet import days_around, sheets_of
@@ -45,15 +46,9 @@ async def freeze_counts(desk: Desk, visit: Visit) -> Done:
         raise NotFoundError("Choisissez d'abord un service.")
     back = f"{PREFIX}?{urlencode(asked.address(service=None))}#{asked.service}"
     name, day = desk.town.service(asked.service).name, PHRASES.day(asked.day)
-    frozen = await freeze(
-        visit.db,
-        desk.town,
-        asked.service,
-        asked.day,
-        after=visit.fields.number("after"),
-        by=visit.staff.name,
-        now=visit.now,
-    )
+    after = visit.fields.number("after")
+    act = await open_act(visit.db, visit.author(f"Arrêter les effectifs : {name}, {day}"), now=visit.now)
+    frozen = await freeze_by_hand(visit.db, desk.town, asked.service, asked.day, after=after, act=act)
     if frozen is None:
         said = f"Quelqu'un vient d'arrêter une autre version ({name}, {day}) : la voici. Rien n'a été changé."
         return Done(back, said, refused=True)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urljoin
 
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
+from bot.pages import outcomes_in_words
 from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import Logins
@@ -22,11 +23,13 @@ from channels.desk.roles import Role
 from channels.desk.router import router
 from channels.desk.tables import StaffRow
 from channels.web.signing import Seals
+from messages.wording.catalogue import Catalogue
 from tests.channels.desk.html import Html
 
 KEY = "a key for tests, and for tests alone"
 PASSWORD = "un mot de passe convenable"
 ADDRESS = "http://mairie.test"
+CATALOGUE = Catalogue()
 
 
 @cache
@@ -94,6 +97,8 @@ class Office:
             logins=Logins(Seals(KEY), path=PREFIX, https=False),
             pages=pages_for(town),
             https=False,
+            said=partial(outcomes_in_words, town, CATALOGUE),
+            catalogue=CATALOGUE,
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

@@ -24,6 +24,18 @@ MAY = {
     "GET /effectifs/versions": ALL,
     "POST /effectifs/arreter": MANAGERS,
     "GET /appel": ALL,
+    "GET /familles": COUNTERS,
+    "GET /familles/{family}": COUNTERS,
+    "GET /familles/{family}/conversation": COUNTERS,
+    "GET /familles/{family}/journal": COUNTERS,
+    "POST /familles/{family}/places": COUNTERS,
+    "POST /familles/{family}/telephone": COUNTERS,
+    "GET /inconnus": COUNTERS,
+    "GET /inconnus/{message}": COUNTERS,
+    "POST /inconnus/{message}/relier": COUNTERS,
+    "POST /inconnus/{message}/classer": COUNTERS,
+    "GET /demandes": COUNTERS,
+    "POST /demandes/{reservation}": COUNTERS,
 }
 OPEN = {f"{PREFIX}/connexion", f"{PREFIX}/static/{{name}}", f"{PREFIX}/{{rest:path}}"}
 FORBIDDEN = "Cette page n'est pas pour vous"

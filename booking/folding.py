@@ -1,0 +1,43 @@
+"""Names as they are searched for: without accents, capitals and hyphens, the same in Python and in both databases."""
+
+import unicodedata
+
+from sqlalchemy import ColumnElement, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿ-’"
+PLAIN = "aaaaaaceeeeiiiinooooouuuuyy '"
+SPECIAL = str.maketrans({"-": " ", "’": "'", "œ": "oe", "æ": "ae"})
+
+
+def fold(text: str) -> str:
+    """ "Jean-Éric" as "jean eric"."""
+    letters = unicodedata.normalize("NFKD", text.lower().translate(SPECIAL))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+class Folded(FunctionElement[str]):
+    """A column of names, folded by the database; on SQLite `booking.sqlite_connection` lends it our `fold`."""
+
+    type = String()
+    inherit_cache = True
+
+
+def has_word(column: InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
+    """Whether a word of a name begins like this, however either is written."""
+    folded, sought = Folded(column), fold(beginning)
+    return folded.startswith(sought, autoescape=True) | folded.contains(f" {sought}", autoescape=True)
+
+
+@compiles(Folded, "sqlite")
+def _sqlite(element: Folded, compiler: SQLCompiler, **options: object) -> str:
+    return f"folded({compiler.process(element.clauses, **options)})"
+
+
+@compiles(Folded, "postgresql")
+def _postgresql(element: Folded, compiler: SQLCompiler, **options: object) -> str:
+    accented, plain = (letters.replace("'", "''") for letters in (ACCENTED, PLAIN))
+    return f"translate(lower({compiler.process(element.clauses, **options)}), '{accented}', '{plain}')"

@@ -1,0 +1,66 @@
+"""The words of the domain as staff read them, in French."""
+
+from collections.abc import Mapping
+
+from booking.domain import AuthorKind, Entry, Reason, State
+
+STATES: Mapping[State, str] = {
+    State.CONFIRMED: "réservé",
+    State.WAITING: "liste d'attente",
+    State.OFFERED: "place proposée",
+    State.REQUESTED: "demande en attente",
+    State.CANCELLED: "annulé",
+}
+ENTRIES: Mapping[Entry, str] = {
+    Entry.BOOKED: "réservé",
+    Entry.WAITING: "mis en liste d'attente",
+    Entry.REQUESTED: "demande déposée",
+    Entry.GRANTED: "demande acceptée",
+    Entry.DENIED: "demande refusée",
+    Entry.PROMOTED: "passé de la liste d'attente à une place",
+    Entry.OFFERED: "place proposée",
+    Entry.ACCEPTED: "proposition acceptée",
+    Entry.DECLINED: "proposition déclinée",
+    Entry.EXPIRED: "proposition sans réponse",
+    Entry.CANCELLED: "annulé",
+    Entry.CLOSED: "annulé par une fermeture",
+    Entry.REOPENED: "rétabli à la réouverture",
+    Entry.REFUSED: "refusé",
+    Entry.CLASH: "deux parents veulent le même jour",
+    Entry.CAPACITY: "nombre de places changé",
+    Entry.CLOSURE: "fermeture",
+    Entry.LIFTED: "fermeture levée",
+    Entry.STANDING: "réservation régulière posée",
+    Entry.STANDING_ENDED: "réservation régulière terminée",
+    Entry.WITHDRAWN: "n'a plus la parole pour les enfants",
+    Entry.PHONE: "téléphone changé au dossier",
+    Entry.FROZEN: "effectifs arrêtés",
+}
+REASONS: Mapping[Reason, str] = {
+    Reason.FULL: "complet",
+    Reason.TOO_LATE: "trop tard",
+    Reason.NOT_YET: "pas encore ouvert",
+    Reason.CLOSED: "fermé",
+    Reason.NO_SESSION: "le service n'a pas lieu",
+    Reason.FILE: "dossier",
+    Reason.NOT_FOR_CHILD: "pas pour cet enfant",
+    Reason.UNIT: "ne se prend pas ainsi",
+    Reason.OFFER_OVER: "proposition terminée",
+    Reason.NOT_BOOKED: "rien n'était réservé",
+}
+AUTHORS: Mapping[AuthorKind, str] = {
+    AuthorKind.GUARDIAN: "parent",
+    AuthorKind.STAFF: "mairie",
+    AuthorKind.PORTAL: "portail",
+    AuthorKind.SYSTEM: "automatique",
+}
+CHANNELS: Mapping[str, str] = {
+    "sms": "SMS",
+    "telegram": "Telegram",
+    "whatsapp": "WhatsApp",
+    "simulator": "simulateur",
+    "desk": "guichet",
+    "portal": "portail",
+    "system": "automatique",
+}
+WORDS = {"states": STATES, "entries": ENTRIES, "reasons": REASONS, "authors": AUTHORS, "channels": CHANNELS}
