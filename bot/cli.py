@@ -65,12 +65,19 @@ def worker() -> None:
 
 
 @app.command()
-def chat(*, phone: Annotated[str, typer.Option("--from", help="Le numéro qui écrit.")], now: Now = None) -> None:
+def chat(
+    *,
+    phone: Annotated[str, typer.Option("--from", help="Le numéro qui écrit.")],
+    now: Now = None,
+    transcript: Annotated[
+        Path | None, typer.Option(help="Écrit la conversation dans ce fichier, sous la forme d'un test.")
+    ] = None,
+) -> None:
     """Un terminal comme un téléphone : une ligne écrite, les réponses dessous."""
     from bot.commands.chat import chat
     from bot.settings import load_settings
 
-    _run(chat(load_settings(), phone=phone, now=now))
+    _run(chat(load_settings(), phone=phone, now=now, transcript=transcript))
 
 
 @app.command()

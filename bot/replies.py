@@ -41,10 +41,10 @@ from booking.rules.absence import AbsenceReason
 from booking.rules.acts import Applicant, Channel
 from booking.rules.judge import Never, judge
 from booking.rules.judge import TooLate as PastDeadline
-from booking.town import Part, Town
+from booking.town import Hours, Part, Town
 from bot.reply import Reply, say
 from bot.turn import Turn
-from messages.wording.message import Days, Message, Names, Until, Value, Weekdays
+from messages.wording.message import Between, Days, Message, Names, Until, Value, Weekdays
 
 SAID_AS: Mapping[type[Outcome], str] = {
     Booked: "booked",
@@ -92,7 +92,7 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
     if booked:
         final = all(_is_final(turn, outcome) for outcome in booked)
         reply = say("reference-final" if final else "reference", reference=booked[0].reference).after(reply)
-    if any(isinstance(outcome, ASK_THE_OFFICE) for outcome in outcomes):
+    if any(isinstance(outcome, ASK_THE_OFFICE) and not _can_wait(outcome) for outcome in outcomes):
         office = turn.town.office
         reply = say("who-decides", who=office.decides, phone=office_phone(turn.town)).after(reply)
     return reply
@@ -110,17 +110,27 @@ def _is_final(turn: Turn, booked: Booked) -> bool:
     return booked.cancel_until is None and isinstance(verdict, PastDeadline | Never)
 
 
+def _can_wait(outcome: Outcome) -> bool:
+    """Whether the next best step is a place on the waiting list, and nobody need be called."""
+    return isinstance(outcome, Full) and outcome.rank is not None
+
+
 def office_phone(town: Town) -> str:
     """The office's number as it is read in France: "04 65 71 20 26"."""
     return phonenumbers.format_number(phonenumbers.parse(town.office.phone, "FR"), PhoneNumberFormat.NATIONAL)
 
 
-def service_label(town: Town, key: str, part: Part | None = None) -> Value:
-    """The service as the town calls it, with the part of the day where it has one."""
-    name = town.service(key).name
-    if part is None or len(town.service(key).parts) == 1:
-        return name
-    return Message("service-part", {"service": name, "part": part.value})
+def service_label(
+    town: Town, key: str, part: Part | None = None, *, meal: bool | None = None, hours: Hours | None = None
+) -> Value:
+    """The service as the town calls it, with the part of the day or the hours, and the meal, where it has them."""
+    service = town.service(key)
+    if part is None or len(service.parts) == 1:
+        return service.name
+    how: Value = Between(hours.start, hours.end) if hours is not None else Message("how-part", {"part": part.value})
+    if meal is not None:
+        how = Message("how-with-meal", {"how": how, "meal": "yes" if meal else "no"})
+    return Message("service-so", {"service": service.name, "how": how})
 
 
 def of_service(town: Town, key: str) -> Message:
@@ -167,7 +177,7 @@ def when(days: Sequence[date]) -> Value:
 def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
     slot = outcome.slot
     about: dict[str, Value] = {
-        "service": service_label(town, slot.service, slot.part),
+        "service": service_label(town, slot.service, slot.part, meal=slot.meal, hours=slot.hours),
         "of_service": of_service(town, slot.service),
     }
     match outcome:
@@ -195,7 +205,8 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
         case OfferOver(since=since):
             about["until"] = "" if since is None else Message("deadline-was", {"until": Until(local(town, since))})
         case OutsideYear(first=first, last=last):
-            about |= {"first": first, "last": last}
+            years = {"year": slot.day, "first_year": first, "last_year": last}
+            about |= {"first": first, "last": last} | {name: str(day.year) for name, day in years.items()}
         case TooLate(since=since, by=by, until=until):
             about["until"] = "" if since is None else Message("deadline-was", {"until": Until(local(town, since))})
             about["only_by"] = "" if by is None else _only_by(town, by, until)

@@ -29,10 +29,11 @@ class Reply:
     silent: bool | None = None
 
     def after(self, earlier: "Reply") -> "Reply":
-        """This reply, with what was said before it in front."""
+        """This reply, with what was said before it in front; what both say is said once, at the end."""
+        said = tuple(message for message in earlier.messages if message not in self.messages)
         return replace(
             self,
-            messages=earlier.messages + self.messages,
+            messages=said + self.messages,
             language=self.language or earlier.language,
             silent=earlier.silent if self.silent is None else self.silent,
         )

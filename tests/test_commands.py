@@ -1,6 +1,7 @@
 """The command line as its users type it: what works, and what is said when it cannot."""
 
 import json
+import shutil
 import socket
 import sqlite3
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from booking.town import Town
+from channels.transport import Channel
+from tests.bot.screenplay import read
+from tests.bot.stage import performed
 from tests.conftest import run_on_server
 from tests.processes import CLOCK, prepared, run
 
@@ -39,6 +44,36 @@ async def test_a_terminal_is_a_phone(tmp_path: Path) -> None:
     assert said.status == 0, said.err
     assert "Réservé : cantine pour Victor, lundi 30 novembre." in said.out
     assert "lundi 30 novembre : cantine (Victor)" in said.out
+
+
+async def test_a_complaint_becomes_a_test(tmp_path: Path, town: Town) -> None:
+    database, complaint = tmp_path / "demo.db", tmp_path / "garderie_ou_cantine.txt"
+    url = f"sqlite:///{database}"
+    await prepared(tmp_path, url)
+    fresh = tmp_path / "fresh.db"
+    shutil.copy(database, fresh)
+    said = await run(
+        "chat", "--from", "0639980009", "--now", CLOCK, "--transcript", str(complaint),
+        folder=tmp_path, settings={"database_url": url}, typed=b"garderie jeudi victor\n2\n",
+    )  # fmt: skip
+    assert said.status == 0, said.err
+    play = read(complaint)
+    assert play.title == "garderie ou cantine"
+    assert play.booked == ("Victor garderie-soir 2026-11-26",)
+    heard, booked = await performed(play, Channel.SMS, town, fresh, tmp_path)
+    assert [step.hears(Channel.SMS) for step in play.steps] == heard
+    assert tuple(booked) == play.booked
+
+
+async def test_a_transcript_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    await prepared(tmp_path, url)
+    refused = await run(
+        "chat", "--from", "0639980009", "--transcript", str(tmp_path / "nowhere" / "plainte.txt"),
+        folder=tmp_path, settings={"database_url": url}, typed=b"bonjour\n",
+    )  # fmt: skip
+    assert refused.status == 2
+    assert "--transcript : impossible d'écrire" in refused.err
 
 
 @pytest.mark.parametrize(

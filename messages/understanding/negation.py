@@ -5,6 +5,20 @@ from messages.understanding.pieces import Piece
 
 _SKIPPED = frozenset({"filler", "the", "the_many", "from", "to", "this", "at", "booking_noun", "during"})
 _NOT = frozenset({"not", "nor"})
+_CHANGED = frozenset({"finalement"})
+_BESIDE = frozenset(
+    {"filler", "not", "days", "the", "from", "to", "child", "all", "both", "polite", "thanks", "greeting"}
+)
+
+
+def given_back(pieces: list[Piece]) -> list[Piece]:
+    """ "finalement pas lundi", and nothing else: the day is given back, whatever was booked on it."""
+    kinds = [piece.kind for piece in pieces]
+    if kinds.count("not") != 1 or "days" not in kinds or not _BESIDE.issuperset(kinds):
+        return pieces
+    if not any(piece.value in _CHANGED for piece in pieces) or _next_kind(pieces, kinds.index("not") + 1) != "days":
+        return pieces
+    return [piece._replace(kind="cancel", value="annule") if piece.kind == "not" else piece for piece in pieces]
 
 
 def denied(clause: Clause) -> list[Piece]:

@@ -94,7 +94,7 @@ def pieces_of(marks: list[Mark]) -> list[Piece]:
     if kinds & {"eat", "all_two_or_more"}:
         pieces = [_named_meal(pieces, at) for at in range(len(pieces))]
     if kinds & {"rather_than", "instead", "correction"}:
-        pieces = _with_replacements(pieces)
+        pieces = _with_replacements(pieces, marks)
     return _with_meals(pieces) if "meal" in kinds else pieces
 
 
@@ -148,7 +148,7 @@ def _with_meals(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def _with_replacements(pieces: list[Piece]) -> list[Piece]:
+def _with_replacements(pieces: list[Piece], marks: list[Mark]) -> list[Piece]:
     """ "mardi plutôt que lundi", "plutôt mardi que lundi": the second is given up for the first."""
     for at, piece in enumerate(pieces):
         if piece.kind == "rather_than" and _following(pieces, at) != "days":
@@ -156,7 +156,28 @@ def _with_replacements(pieces: list[Piece]) -> list[Piece]:
             return [*pieces[:at], piece._replace(kind=kind), *pieces[at + 1 :]]
         if piece.kind == "rather_than" or (piece.kind in ("instead", "correction") and _than(pieces, at)):
             return _swapped(pieces, at)
+        if (
+            piece.kind == "instead"
+            and (old := _day_before(pieces, at)) is not None
+            and _following(pieces, at) == "days"
+        ):
+            return _given_up(pieces, at, old, is_booked=marks[pieces[old].first].kind == "from")
     return pieces
+
+
+def _day_before(pieces: list[Piece], at: int) -> int | None:
+    """Where the day stands that "plutôt" follows directly."""
+    passed = ("filler", "the", "comma")
+    place = next((place for place in range(at - 1, -1, -1) if pieces[place].kind not in passed), None)
+    return place if place is not None and pieces[place].kind == "days" else None
+
+
+def _given_up(pieces: list[Piece], at: int, old: int, *, is_booked: bool) -> list[Piece]:
+    """ "la cantine de jeudi plutôt vendredi" speaks of a booking, and moves it; "jeudi plutôt vendredi" corrects."""
+    if not is_booked or sum(piece.kind == "days" for piece in pieces) != 2:
+        return [*pieces[:at], pieces[at]._replace(kind="correction"), *pieces[at + 1 :]]
+    said = [piece._replace(kind="filler") if piece.kind == "put" else piece for piece in pieces]
+    return [*said[:old], pieces[at]._replace(kind="move", value="instead"), *said[old:at], *said[at + 1 :]]
 
 
 def _following(pieces: list[Piece], at: int) -> str:

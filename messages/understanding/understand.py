@@ -9,9 +9,11 @@ from functools import cached_property
 
 from messages.understanding import answers, safety, small
 from messages.understanding.context import Context
+from messages.understanding.doubts import Doubt, doubt_of
 from messages.understanding.explanation import Explanation, explained
 from messages.understanding.marks import Heard, heard
 from messages.understanding.meaning import UNKNOWN, Intent, Request
+from messages.understanding.negation import given_back
 from messages.understanding.people import family_of
 from messages.understanding.pieces import Piece, pieces_of, with_hours
 from messages.understanding.record import Record
@@ -36,6 +38,11 @@ class Understanding:
         """Why it was understood so; worked out only where somebody asks."""
         return explained(self.heard, list(self.records), self.requests, self.context)
 
+    @cached_property
+    def doubt(self) -> Doubt | None:
+        """Why nothing in it is acted on, where that can be said."""
+        return None if self.heard is None else doubt_of(self.heard, self.records, self.requests, self.context)
+
 
 def understand(text: str, context: Context) -> Understanding:
     """What `text` asks for: never raises, and takes bounded time for any Unicode of 10,000 characters.
@@ -59,6 +66,8 @@ def _requests(what: Heard, context: Context, records: list[Record]) -> tuple[Req
     if short is not None:
         return (short,)
     pieces = without_echoes(without_asides(pieces_of(with_hours(what.marks))))
+    if context.pending is None:
+        pieces = given_back(pieces)
     simple = _simple(pieces, context)
     if simple is not None:
         return (simple,)

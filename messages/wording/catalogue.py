@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from messages.wording.message import Days, Message, Names, Options, ShortDay, Until, Value, Weekdays
+from messages.wording.message import Between, Days, Message, Names, Options, ShortDay, Until, Value, Weekdays
 from messages.wording.phrases import Phrases, last_minute
 
 HERE = Path(__file__).parent
@@ -84,6 +84,8 @@ class Voice:
                 return self._phrases.one_of([str(self._spoken(option)) for option in value.options])
             case Until():
                 return self._until(value)
+            case Between(start=start, end=end):
+                return self.say(Message("hours", {"start": self._phrases.hour(start), "end": self._phrases.hour(end)}))
             case Message():
                 return self.say(value)
             case datetime():

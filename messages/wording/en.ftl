@@ -9,11 +9,17 @@ until-included = until { $end }
 until-end-of = until midnight on { $end }
 series = { $number } days ({ $weekdays }), from { $first } to { $last }
 of = { $what }
-service-part = { $service } ({ $part ->
+hours = { $start } to { $end }
+service-so = { $service } ({ $how })
+how-part = { $part ->
     [morning] morning
     [afternoon] afternoon
    *[day] whole day
- })
+ }
+how-with-meal = { $how }, { $meal ->
+    [yes] with lunch
+   *[no] without lunch
+ }
 
 ## Bookings
 
@@ -35,10 +41,10 @@ reference-final = Ref. { $reference }. It can be taken back no more.
     .rich = Ref. <code>{ $reference }</code>. It can be taken back no more.
 waiting = Waiting list: { $service } for { $children }, { $days }, rank { $rank } (ref. { $reference }). We write to you when a place comes free.
     .rich = ⏳ <b>Waiting list</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>, rank { $rank } (ref. <code>{ $reference }</code>). We write to you when a place comes free.
-offered = A place is held for you { $until }: { $service } for { $children }, { $days } (ref. { $reference }).
-    .rich = A place is held for you { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
-requested = Noted: { $service } for { $children }, { $days } (ref. { $reference }). The answer comes from { $who }.
-    .rich = 📨 <b>Noted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>). The answer comes from { $who }.
+offered = A place is held for you, answer { $until }: { $service } for { $children }, { $days } (ref. { $reference }).
+    .rich = A place is held for you, answer { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
+requested = Noted: { $service } for { $children }, { $days } (ref. { $reference }). Who decides: { $who }.
+    .rich = 📨 <b>Noted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>). Who decides: { $who }.
 cancelled = Cancelled: { $service } for { $children }, { $days }{ $terms } (ref. { $reference }).
     .rich = ❎ <b>Cancelled</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (ref. <code>{ $reference }</code>).
 denied = Refused: { $service } for { $children }, { $days } (ref. { $reference }).
@@ -72,7 +78,7 @@ until-then = {" "}{ $until }
 deadline-was = {" "}(it was { $until })
 not-yet = Not open yet: { $service }, { $days }. You can book from { $opens } on.
 closed = Closed: { $service }, { $days } ({ $why }). Nothing is booked for { $children }.
-outside-year = No dates so far ahead: { $service }, { $days }. We know those from { $first } to { $last }.
+outside-year = Outside the year: { $service }, { $days } { $year }. I know the days from { $first } { $first_year } to { $last } { $last_year }.
 not-for-child = { $service } is not open to { $children }, { $days } (age, class, school or commune).
 not-offered = { $service } cannot be taken like that, { $days }: nothing is booked for { $children }.
 no-session = No { $service } on { $days }.
@@ -335,8 +341,8 @@ language-not-spoken = I speak English and French. Pour le francais, écrivez "en
 
 told-promoted = Good news, a place came free: { $service } for { $children }, { $days }. It is booked.
     .rich = ✅ Good news, a place came free: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. It is booked.
-told-offered = A place came free: { $service } for { $children }, { $days }. Held for you { $until }. Take it?
-    .rich = A place came free: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. Held for you { $until }. Take it?
+told-offered = A place came free: { $service } for { $children }, { $days }. It is held for you: answer { $until }. Take it?
+    .rich = A place came free: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. It is held for you: answer { $until }. Take it?
 told-expired = The place held for { $children } ({ $service }, { $days }) went to the next, as nobody answered.
 told-closed = Closed { $days } ({ $why }): { $service } cancelled free of charge for { $children }.
     .rich = <b>Closed</b> { $days } ({ $why }): { $service } cancelled free of charge for <b>{ $children }</b>.

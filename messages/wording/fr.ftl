@@ -14,11 +14,17 @@ of = { $elided ->
     [yes] d'{ $what }
    *[no] de { $what }
  }
-service-part = { $service } ({ $part ->
+hours = de { $start } à { $end }
+service-so = { $service } ({ $how })
+how-part = { $part ->
     [morning] matin
     [afternoon] après-midi
    *[day] journée
- })
+ }
+how-with-meal = { $how }, { $meal ->
+    [yes] avec repas
+   *[no] sans repas
+ }
 
 ## Réservations
 
@@ -40,10 +46,10 @@ reference-final = Réf. { $reference }. Cette réservation ne s'annule plus.
     .rich = Réf. <code>{ $reference }</code>. Cette réservation ne s'annule plus.
 waiting = Liste d'attente : { $service } pour { $children }, { $days }, rang { $rank } (réf. { $reference }). On vous écrit si une place se libère.
     .rich = ⏳ <b>Liste d'attente</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>, rang { $rank } (réf. <code>{ $reference }</code>). On vous écrit si une place se libère.
-offered = Une place est gardée pour vous { $until } : { $service } pour { $children }, { $days } (réf. { $reference }).
-    .rich = Une place est gardée pour vous { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
-requested = Demande notée : { $service } pour { $children }, { $days } (réf. { $reference }). La réponse vient de { $who }.
-    .rich = 📨 <b>Demande notée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>). La réponse vient de { $who }.
+offered = Une place est gardée pour vous, répondez { $until } : { $service } pour { $children }, { $days } (réf. { $reference }).
+    .rich = Une place est gardée pour vous, répondez { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
+requested = Demande notée : { $service } pour { $children }, { $days } (réf. { $reference }). Qui décide : { $who }.
+    .rich = 📨 <b>Demande notée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>). Qui décide : { $who }.
 cancelled = Annulé : { $service } pour { $children }, { $days }{ $terms } (réf. { $reference }).
     .rich = ❎ <b>Annulé</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>{ $terms } (réf. <code>{ $reference }</code>).
 denied = Demande refusée : { $service } pour { $children }, { $days } (réf. { $reference }).
@@ -80,7 +86,7 @@ until-then = {" "}{ $until }
 deadline-was = {" "}(c'était { $until })
 not-yet = Pas encore ouvert : { $service }, { $days }. Réservez à partir du { $opens }.
 closed = Fermé : { $service }, { $days } ({ $why }). Rien n'est réservé pour { $children }.
-outside-year = Pas de dates aussi loin : { $service }, { $days }. Nous connaissons du { $first } au { $last }.
+outside-year = Hors de l'année : { $service }, { $days } { $year }. Je connais les jours du { $first } { $first_year } au { $last } { $last_year }.
 not-for-child = { $service } n'est pas ouvert à { $children }, { $days } (selon la naissance, la classe, l'école ou la commune).
 not-offered = { $service } ne se prend pas ainsi, { $days } : rien de réservé pour { $children }.
 no-session = Pas { $of_service } { $days }.
@@ -350,11 +356,11 @@ language-not-spoken = Ici : francais / english. For English, text "english pleas
 
 told-promoted = Bonne nouvelle, une place s'est libérée : { $service } pour { $children }, { $days }. C'est réservé.
     .rich = ✅ Bonne nouvelle, une place s'est libérée : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. C'est réservé.
-told-offered = Une place s'est libérée : { $service } pour { $children }, { $days }. Gardée pour vous { $until }. La prendre ?
-    .rich = Une place s'est libérée : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. Gardée pour vous { $until }. La prendre ?
+told-offered = Une place s'est libérée : { $service } pour { $children }, { $days }. Elle est gardée pour vous : répondez { $until }. La prendre ?
+    .rich = Une place s'est libérée : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. Elle est gardée pour vous : répondez { $until }. La prendre ?
 told-expired = La place gardée pour { $children } ({ $service }, { $days }) est passée au suivant, faute de réponse.
-told-closed = Fermé { $days } ({ $why }) : { $service } annulé sans frais pour { $children }.
-    .rich = <b>Fermé</b> { $days } ({ $why }) : { $service } annulé sans frais pour <b>{ $children }</b>.
+told-closed = Fermé { $days } ({ $why }) : { $service } pour { $children }, annulation sans frais.
+    .rich = <b>Fermé</b> { $days } ({ $why }) : { $service } pour <b>{ $children }</b>, annulation sans frais.
 told-reopened = Rouvert { $days } : { $service } de nouveau comme avant pour { $children }.
 told-granted = Accepté : { $service } pour { $children }, { $days }. C'est réservé.
     .rich = ✅ <b>Accepté</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. C'est réservé.

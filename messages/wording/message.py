@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -50,6 +50,14 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """Some hours of a day."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message of the catalogue by its name, with what it speaks of."""
 
@@ -58,5 +66,5 @@ class Message:
 
 
 Value: TypeAlias = (
-    str | int | Decimal | date | datetime | ShortDay | Days | Weekdays | Names | Options | Until | Message
+    str | int | Decimal | date | datetime | ShortDay | Days | Weekdays | Names | Options | Until | Between | Message
 )

@@ -52,7 +52,7 @@ async def test_a_freed_place_is_offered_and_yes_takes_it(phones: Phones, sophie:
     assert "rang 1" in await claire.says("oui")
     await sophie.says("annule mardi 1er")
     (offer,) = await told(phones, claire)
-    assert offer.startswith("Une place s'est libérée : cantine pour Léo, mardi 1er décembre. Gardée pour vous")
+    assert offer.startswith("Une place s'est libérée : cantine pour Léo, mardi 1er décembre. Elle est gardée pour vous")
     assert "cantine pour Léo, mardi 1er décembre" in await claire.says("oui")
     assert (await claire.says("c'est bon pour mardi 1er ?")).startswith("Oui, mardi 1er décembre")
 

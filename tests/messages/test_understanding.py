@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from messages.understanding.context import Context, Pending
+from messages.understanding.doubts import Doubt, Why
 from messages.understanding.meaning import UNKNOWN, Intent, Repeat, Request
 from messages.understanding.understand import understand
 from tests.messages.town import TOWN
@@ -234,6 +235,11 @@ def test_intents(text: str, intent: Intent) -> None:
         ("je n'ai pas réservé la cantine de demain pour Emma, pouvez-vous le faire ?", "book cantine Emma 11-25"),
         ("cantine mardi Léo. menu ?", "book cantine Léo 12-01; menu - - -"),
         ("Cantine jeudi pour Léo. Cordialement, Camille", "book cantine Léo 11-26"),
+        ("la cantine de jeudi plutôt vendredi", "cancel cantine - 11-26; book cantine - 11-27"),
+        ("mets la cantine de jeudi plutôt à vendredi", "cancel cantine - 11-26; book cantine - 11-27"),
+        ("cantine jeudi plutôt vendredi", "book cantine - 11-27"),
+        ("finalement pas jeudi", "cancel - - 11-26"),
+        ("pas jeudi finalement pour Emma", "cancel - Emma 11-26"),
     ],
 )  # fmt: skip
 def test_how_sentences_join(text: str, expected: str) -> None:
@@ -262,6 +268,25 @@ def _short(request: Request) -> str:
 )  # fmt: skip
 def test_what_could_mean_two_things_is_asked_about(text: str) -> None:
     assert heard(text) == [UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "word"),
+    [
+        ("cantine lundi pour Théo", Why.STRANGER, "Theo"),
+        ("cantine lundi dernier pour Léo", Why.PAST, None),
+        ("cantine le 31 novembre", Why.IMPOSSIBLE, None),
+        ("cantine lundi ou mardi", Why.ALTERNATIVE, None),
+        ("si elle va mieux Emma mangera lundi", Why.CONDITION, None),
+    ],
+)
+def test_a_doubt_is_said_in_so_many_words(text: str, why: Why, word: str | None) -> None:
+    assert understand(text, Context(TUESDAY, CHILDREN, None, TOWN)).doubt == Doubt(why, word)
+
+
+@pytest.mark.parametrize("text", ["cantine lundi", "il fait beau", "bonjour", ""])
+def test_what_is_understood_or_asks_for_nothing_leaves_no_doubt_to_tell(text: str) -> None:
+    assert understand(text, Context(TUESDAY, CHILDREN, None, TOWN)).doubt is None
 
 
 @pytest.mark.parametrize(
