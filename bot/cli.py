@@ -95,10 +95,15 @@ def check(path: TownFile = None) -> None:
 def bring_in(file: ImportFile, *, dry_run: DryRun = False, report: Reports = None, mapping: Mapping = None) -> None:
     """Fait entrer les anciens dossiers : ce qui est bon entre, le reste est dit ligne par ligne (code 1)."""
     from booking.importing.errors import ImportFileError
+    from bot.commands.exporting import take_in_archive
     from bot.commands.importing import Asked, bring_in
+    from bot.exporting.archive import is_archive
     from bot.importing.words import in_words
     from bot.settings import load_settings
 
+    if is_archive(file):
+        _run(take_in_archive(load_settings(), file))
+        return
     asked = Asked(file, dry_run, tuple(report or ()), mapping)
     try:
         is_clean = asyncio.run(bring_in(load_settings(), asked))
@@ -106,6 +111,21 @@ def bring_in(file: ImportFile, *, dry_run: DryRun = False, report: Reports = Non
         sys.stderr.write(f"{in_words(error)}\n")
         raise typer.Exit(2) from None
     raise typer.Exit(0 if is_clean else 1)
+
+
+@app.command(name="export")
+def export_everything(
+    target: Annotated[Path, typer.Argument(help="Le fichier JSON, ou le dossier des CSV, à créer.")],
+    *,
+    form: Annotated[str, typer.Option("--format", help="json (tout, peut être repris) ou csv.")] = "json",
+) -> None:
+    """Sort tout : une archive JSON que « import » reprend dans une base vide, ou un dossier de fichiers CSV."""
+    from bot.commands.exporting import Format, export
+    from bot.settings import SettingsError, load_settings
+
+    if form not in set(Format):
+        raise SettingsError(f"--format : « {form} » n'est pas possible. Écrivez json ou csv.")
+    _run(export(load_settings(), target, Format(form)))
 
 
 @app.command()
