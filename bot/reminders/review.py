@@ -125,6 +125,10 @@ class Review:
         if message is None:
             leaving.reminder.kept = _why(leaving)
             await outbox.withdraw(db, leaving.row.id)
+        for item in leaving.items:
+            if item.kept is Kept.STOPPED:
+                await db.delete(item)  # staff may let it go on: then it is planned anew
+        if message is None:
             return False
         question = message.question(leaving.reminder.id, now=now) if asks else None
         words = message.message(self._town, self._catalogue, question)

@@ -45,7 +45,7 @@ def reply_of(town: Town, concerns: Sequence[Concern], question: PendingQuestion 
             ends = {each.moment.closes_at: each.moment.then for each in concerns}
             return _deadline(town, lines, ends, question)
         case Kind.EVENING:
-            what = tuple(_line(town, line) for line in lines)
+            what = tuple(Message("remind-booked", _named(town, line)) for line in lines)
             return Reply((Message("remind-evening", {"day": first.day, "what": _joined(what)}),))
         case kind:
             return Reply(tuple(_holidays(town, kind, line, concerns) for line in lines))

@@ -377,6 +377,7 @@ remind-then-euros = , then +{ $euros }
 remind-then-price = , then at { $euros }
 remind-then-line = , then at the rate { $label }
 remind-evening = Tomorrow, { $day }: { $what }.
+remind-booked = { $service } for { $children }
 remind-holidays-open = Booking is open: { $service } for { $children }, holidays from { $first } to { $last }. Possible { $until }.
 remind-holidays-close = Closing soon: { $service } for { $children }, holidays from { $first } to { $last }. Possible { $until }.
     .rich = ⏰ Closing soon: <b>{ $service }</b> for <b>{ $children }</b>, holidays from { $first } to { $last }. Possible { $until }.

@@ -392,6 +392,7 @@ remind-then-euros = , ensuite +{ $euros }
 remind-then-price = , ensuite à { $euros }
 remind-then-line = , ensuite au tarif { $label }
 remind-evening = Demain, { $day } : { $what }.
+remind-booked = { $service } pour { $children }
 remind-holidays-open = Les réservations sont ouvertes : { $service } pour { $children }, vacances du { $first } au { $last }. Possible { $until }.
 remind-holidays-close = La limite approche : { $service } pour { $children }, vacances du { $first } au { $last }. Possible { $until }.
     .rich = ⏰ La limite approche : <b>{ $service }</b> pour <b>{ $children }</b>, vacances du { $first } au { $last }. Possible { $until }.

@@ -122,6 +122,49 @@ CONTRADICTIONS = [
         Complaint.MOST_BELOW_LEAST,
         id="a most below the least",
     ),
+    pytest.param(
+        'article = "la"',
+        'article = "la"\nreminders = { lead = { days = 1, at = "22:00" } }',
+        "services.cantine.reminders.lead.at",
+        Complaint.REMINDER_AT_NIGHT,
+        id="a reminder in the night",
+    ),
+    pytest.param(
+        'article = "la"',
+        'article = "la"\nreminders = { evening_before = "21:30" }',
+        "services.cantine.reminders.evening_before",
+        Complaint.REMINDER_AT_NIGHT,
+        id="the evening before, in the night",
+    ),
+    pytest.param(
+        'article = "la"',
+        'article = "la"\nreminders = { lead = { days = 0, at = "18:00" } }',
+        "services.cantine.reminders.lead",
+        Complaint.REMINDER_TOO_LATE,
+        id="a reminder after the deadline",
+    ),
+    pytest.param(
+        f"booking]\ndeadline = {EVE}",
+        'reminders]\nlead = { days = 3, at = "18:00" }\n\n[services.cantine.booking]\n'
+        f'opens = {{ rule = "eve", counted_in = "school days", from = "08:00" }}\ndeadline = {EVE}',
+        "services.cantine.reminders.lead",
+        Complaint.REMINDER_TOO_EARLY,
+        id="a reminder that is always before the opening",
+    ),
+    pytest.param(
+        'article = "la"',
+        'article = "la"\nreminders = { holidays = true }',
+        "services.cantine.reminders.holidays",
+        Complaint.NO_HOLIDAYS,
+        id="holidays of a service that has none",
+    ),
+    pytest.param(
+        f"booking]\ndeadline = {EVE}",
+        'booking]\ndeadline = { rule = "never" }\n\n[services.cantine.reminders]\nwho = "usual"',
+        "services.cantine.reminders",
+        Complaint.NOTHING_TO_REMIND,
+        id="reminders without a deadline",
+    ),
 ]
 
 

@@ -15,7 +15,7 @@ from booking.reminders.tables import Reminder
 from booking.reservations import book
 from booking.rules.reminding import DaysAhead, ReminderChoice, ReminderRules
 from booking.sessions import open_sessions
-from booking.tables import Guardian
+from booking.tables import Child, Enrolment, Guardian
 from booking.town import Service, Town
 from bot.jobs import Worker
 from channels.tables import OutboxMessage
@@ -82,6 +82,23 @@ class Reminded:
             for name, value in values.items():
                 setattr(guardian, name, value)
 
+    async def choice_of(self, number: str) -> ReminderChoice | None:
+        """When the guardian wants to be reminded."""
+        async with self.database.reading() as db:
+            return await db.scalar(select(Guardian.reminders).where(Guardian.phone == number))
+
+    async def end_enrolments(self, child: str, *, last: date) -> None:
+        """The child leaves all services after that day."""
+        async with self.database.writing() as db:
+            of_child = select(Enrolment).join(Child).where(Child.first_name == child)
+            for enrolment in await db.scalars(of_child):
+                enrolment.last = last
+
+    async def opens(self, first: date, last: date) -> None:
+        """The sessions of these days are open."""
+        async with self.database.writing() as db:
+            await open_sessions(db, self.town, first, last, now=self.phones.clock.now())
+
     async def ticks(self, instant: str | datetime) -> None:
         """The clock shows this, and every job of a worker runs once: planning, then sending."""
         self.phones.later(self.at(instant) if isinstance(instant, str) else instant)
@@ -95,6 +112,7 @@ class Reminded:
 
     async def hears(self, number: str, instant: str | datetime) -> list[str]:
         """What really arrives at a phone when the clock shows this."""
+        await self.sends()
         before = len(await self.arrived(number))
         await self.ticks(instant)
         return (await self.arrived(number))[before:]
