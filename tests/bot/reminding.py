@@ -25,7 +25,7 @@ from tests.conftest import At
 
 EVE_AT_SIX = ReminderRules(ReminderChoice.USUAL, DaysAhead(1, time(18)), share=50, weeks=4)
 SILENT = ReminderRules()
-FIRST, LAST = date(2026, 10, 1), date(2027, 1, 15)
+FIRST, LAST = date(2026, 11, 2), date(2026, 12, 4)
 
 
 def reminding(town: Town, **rules: ReminderRules) -> Town:
