@@ -5,7 +5,7 @@ Commits happen at the edges only (a text, a request, a job): whoever opens `writ
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -248,6 +248,14 @@ def _inserting_once(entity: type[DeclarativeBase], dialect: str) -> TypedReturns
     table = table_of(entity)
     inserting = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     return inserting.on_conflict_do_nothing().returning(table.c.id)
+
+
+async def insert_missing(db: AsyncSession, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert those of these rows (at least one) whose unique key is not there yet."""
+    connection = connection_of(db)
+    table = table_of(entity)
+    inserting = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    await connection.execute(inserting.on_conflict_do_nothing(), rows)
 
 
 async def run(db: AsyncSession, statement: TypedReturnsRows[*Columns], **values: object) -> Result[*Columns]:

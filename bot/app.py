@@ -11,16 +11,20 @@ from booking.town_file import demonstration_town, load
 from bot.clock import Clock
 from bot.conversation import Conversations
 from bot.listening import Listener
+from bot.reaching import earliest
 from bot.reminders.planning import Planner
 from bot.reminders.review import Review
 from bot.settings import Settings, SettingsError
+from bot.threads import carry_question
 from bot.town_words import town_words
-from channels import outbox
 from channels.arrivals import Arrivals
+from channels.carrier import Lookup
 from channels.inbox import Inbox
-from channels.postman import Lookup, Postman
+from channels.other_way import OtherWay
+from channels.postman import Postman
 from channels.spool import Spool
-from channels.transport import Channel, Receipt, Transport
+from channels.terms import Terms
+from channels.transport import Channel, Transport
 from messages.wording.catalogue import Catalogue
 
 
@@ -44,6 +48,7 @@ def build(
     clock: Clock,
     transports: Sequence[Transport],
     lookups: Mapping[Channel, Lookup] | None = None,
+    terms: Mapping[Channel, Terms] | None = None,
     *,
     spool: Path = Path("spool"),
 ) -> App:
@@ -54,18 +59,19 @@ def build(
     by_channel = {transport.channel: transport for transport in transports}
     catalogue = Catalogue()
     postman = Postman(
-        database, by_channel, clock.now, lookups, last_look=Review(town, catalogue, channels=list(by_channel))
+        database,
+        by_channel,
+        clock.now,
+        lookups,
+        terms,
+        last_look=Review(town, catalogue, channels=list(by_channel)),
+        other_way=OtherWay(by_channel.keys(), lambda now, purpose: earliest(now, purpose, town), carry_question),
     )
     planner = Planner(town, database, catalogue, channels=list(by_channel))
     listen = Listener(town_words(town))
     conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring)
     inbox = Inbox(database, conversations.answer, clock.now)
-
-    async def note_receipt(receipt: Receipt) -> None:
-        async with database.writing() as db:
-            await outbox.note_receipt(db, receipt)
-
-    arrivals = Arrivals(inbox.receive, note_receipt, Spool(spool, clock.now))
+    arrivals = Arrivals(inbox.receive, postman.note_receipt, Spool(spool, clock.now))
     return App(town, database, clock, inbox, arrivals, postman, catalogue, planner)
 
 

@@ -98,7 +98,7 @@ class Conversations:
         if message is None:
             return False
         language, after, reply = await self._reply_to(db, thread, message, now)
-        await self._send(db, message, reply, language, now)
+        await self._send(db, message, reply, language, after.guardian_id, now)
         await inbox.mark_handled(db, message.id, now=now)
         if after != thread:
             await keep_thread(db, after)
@@ -142,7 +142,9 @@ class Conversations:
         after = replace(thread, pending=reply.question, misunderstood=tries + 1)
         return language_of(known), after, reply
 
-    async def _send(self, db: AsyncSession, message: Waiting, reply: Reply, language: str, now: datetime) -> None:
+    async def _send(
+        self, db: AsyncSession, message: Waiting, reply: Reply, language: str, guardian_id: int | None, now: datetime
+    ) -> None:
         if reply.messages:
             words = outgoing(
                 self._catalogue,
@@ -152,7 +154,7 @@ class Conversations:
                 style=style_of(message.channel),
                 language=language,
             )
-            await outbox.queue(db, words, now=now, answers=message.id)
+            await outbox.queue(db, words, now=now, answers=message.id, guardian_id=guardian_id)
 
     async def _apologise(self, channel: Channel, address: str, error: str) -> bool:
         """Say once, honestly, that it is our fault; and plan the next try."""
@@ -164,7 +166,7 @@ class Conversations:
             if message is None:
                 return False
             if message.attempts == 0:
-                await self._send(db, message, say("our-fault", phone=office_phone(self._town)), language, now)
+                await self._send(db, message, say("our-fault", phone=office_phone(self._town)), language, None, now)
             await inbox.mark_failed(db, message, error, now=now)
         return True
 

@@ -29,7 +29,8 @@ log = structlog.get_logger(__name__)
 Job: TypeAlias = Callable[[], Awaitable[object]]
 
 SWEEP_EVERY = 2  # seconds: how long a text waits that the process which took it in could not finish
-RECOVER_EVERY = 30  # seconds
+RECOVER_EVERY = 10  # seconds
+TIDY_EVERY = 10  # seconds
 TELL_EVERY = 5  # seconds
 REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
@@ -70,6 +71,7 @@ class Worker:
         )
         scheduler.add_job(surviving(self._inbox.sweep), "interval", seconds=SWEEP_EVERY)
         scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY)
+        scheduler.add_job(surviving(self._postman.tidy), "interval", seconds=TIDY_EVERY)
         scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
         scheduler.add_job(surviving(self.freeze_counts), "interval", seconds=COUNTS_EVERY)
         scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,9 +18,10 @@ from booking.database import DATABASE_FAILURES, Database
 from bot.app import App
 from bot.settings import Settings, SettingsError, TelegramMode
 from bot.twilio_account import TwilioAccount
+from channels.carrier import Lookup
 from channels.errors import Failure, SendError
 from channels.inbox import last_heard
-from channels.postman import Lookup
+from channels.terms import Terms
 from channels.transport import Channel, Incoming, Receive, Transport
 
 if TYPE_CHECKING:
@@ -50,6 +51,21 @@ class Providers:
     def lookups(self) -> dict[Channel, Lookup]:
         """The providers that can be asked what they have; Telegram cannot."""
         return {twilio.channel: twilio.find for twilio in (self.sms, self.whatsapp) if twilio is not None}
+
+    @property
+    def terms(self) -> dict[Channel, Terms]:
+        """What may be sent on each channel: Twilio queues what comes too fast, Telegram refuses it."""
+        settings = self.settings
+        return {
+            Channel.SMS: Terms(settings.sms_per_second, budget=settings.sms_budget),
+            Channel.WHATSAPP: Terms(settings.whatsapp_per_second),
+            Channel.TELEGRAM: Terms(
+                settings.telegram_per_second,
+                provider_queues=False,
+                between=timedelta(seconds=settings.telegram_per_chat),
+                one_by_one=True,
+            ),
+        }
 
     def routes(self, app: App) -> Sequence[APIRouter]:
         """The webhooks of the providers."""

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     telegram_mode: TelegramMode = Field(TelegramMode.OFF, description="webhook, polling ou off")
 
     api_calls_per_minute: int = Field(12_000, ge=1, description="par clé de l'API et par processus")
+    sms_per_second: float = Field(10, gt=0, description="segments de SMS par seconde, tels que l'expéditeur les permet")
+    sms_budget: int | None = Field(None, gt=0, description="segments de SMS par mois ; au-delà, plus d'envois groupés")
+    whatsapp_per_second: float = Field(20, gt=0, description="messages WhatsApp par seconde")
+    telegram_per_second: float = Field(25, gt=0, description="messages Telegram par seconde, toutes conversations")
+    telegram_per_chat: float = Field(1, ge=0, description="secondes entre deux messages Telegram à la même personne")
 
     @field_validator("public_url", "twilio_api_base", "telegram_api_base")
     @classmethod

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.database import insert_once, run, table_of, write
 from bot.pending import PendingQuestion, from_json, to_json
 from bot.tables import ConversationRow
+from channels.other_way import Address
 from channels.transport import Channel
 
 
@@ -77,6 +78,15 @@ async def ask_in_thread(
     """Leave a question open in a conversation that the bot itself begins; it takes the place of an older one."""
     thread = await lock_thread(db, channel, address, now=now)
     await keep_thread(db, replace(thread, guardian_id=guardian_id, pending=question))
+
+
+async def carry_question(db: AsyncSession, here: Address, there: Address) -> None:
+    """What was asked here is asked there now, as the message goes there: the answer will come from there too."""
+    asked = await _locked(db, *here)
+    if asked is None or asked.pending is None or asked.guardian_id is None:
+        return
+    now = asked.pending.asked_at
+    await ask_in_thread(db, *there, asked.guardian_id, asked.pending, now=now)
 
 
 async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | None:

@@ -16,6 +16,7 @@ class Failure(StrEnum):
 
     NETWORK = "network"  # never reached the provider: safe to try again
     THROTTLED = "throttled"  # refused for now, not processed: safe to try again after a while
+    ACCOUNT = "account"  # the provider does not let us in: try again, and somebody must look
     IN_DOUBT = "in_doubt"  # it may have left: look before trying again
     OPTED_OUT = "opted_out"
     BLOCKED = "blocked"
@@ -24,13 +25,14 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"
     FILTERED = "filtered"
     WINDOW_CLOSED = "window_closed"  # WhatsApp: too long since the person wrote; another channel may do
-    CONFIGURATION = "configuration"  # our account, sender or credentials: somebody must look
+    CONFIGURATION = "configuration"  # our account may not send this from there to here: somebody must look
     OUR_BUG = "our_bug"  # the provider cannot accept what we made: somebody must look
     UNKNOWN = "unknown"
 
 
-RETRIED = frozenset({Failure.NETWORK, Failure.THROTTLED})
-ALARMING = frozenset({Failure.CONFIGURATION, Failure.OUR_BUG, Failure.UNKNOWN})
+RETRIED = frozenset({Failure.NETWORK, Failure.THROTTLED, Failure.ACCOUNT})
+ALARMING = frozenset({Failure.ACCOUNT, Failure.CONFIGURATION, Failure.OUR_BUG, Failure.UNKNOWN})
+OF_THE_PROVIDER = RETRIED | {Failure.IN_DOUBT}  # it would have befallen any message: leave the provider alone a while
 
 
 class ChannelError(Exception):

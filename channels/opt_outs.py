@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from channels.errors import Failure
 from channels.purpose import UNASKED, Purpose
-from channels.tables import OptedOutBy, OptOut
+from channels.tables import OptedOutBy, OptOut, OutboxMessage, Sending
 from channels.transport import Channel
 
 
@@ -37,6 +38,22 @@ async def opt_out(
     ]
     if rows:
         await db.execute(insert(OptOut), rows)
+    await _take_back(db, channel, address, purposes)
+
+
+async def _take_back(db: AsyncSession, channel: Channel, address: str, purposes: Sequence[Purpose]) -> None:
+    """What is still queued there must not leave any more."""
+    await db.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.channel == channel,
+            OutboxMessage.to == address,
+            OutboxMessage.state == Sending.QUEUED,
+            OutboxMessage.purpose.in_(purposes),
+        )
+        .values(state=Sending.CANCELLED, failure=Failure.OPTED_OUT)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def resume(db: AsyncSession, channel: Channel, address: str, *, now: datetime) -> None:

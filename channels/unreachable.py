@@ -3,27 +3,31 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import connection_of, table_of
+from booking.database import insert_missing
 from channels.errors import Failure
 from channels.tables import Unreachable
 from channels.transport import Channel
 
-FOR_GOOD = frozenset({Failure.BLOCKED, Failure.NOT_A_NUMBER, Failure.NOT_A_MOBILE})
-"""Refusals that hold for whatever is sent to this address."""
+FOR_GOOD = {
+    Channel.SMS: frozenset({Failure.NOT_A_NUMBER, Failure.NOT_A_MOBILE}),
+    Channel.TELEGRAM: frozenset({Failure.BLOCKED, Failure.UNREACHABLE}),
+}
+"""Refusals that hold for whatever is sent to an address of that channel."""
+
+
+def leads_nowhere(channel: Channel, failure: Failure) -> bool:
+    """Whether an address that was refused so can be left alone from now on."""
+    return failure in FOR_GOOD.get(channel, ())
 
 
 async def note_unreachable(
     db: AsyncSession, channel: Channel, address: str, failure: Failure, *, now: datetime
 ) -> None:
     """Nothing that is said unasked is tried there any more."""
-    connection = connection_of(db)
-    table = table_of(Unreachable)
-    inserting = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
     row = {"channel": channel, "address": address, "failure": failure, "since": now}
-    await connection.execute(inserting.on_conflict_do_nothing(), row)
+    await insert_missing(db, Unreachable, [row])
 
 
 async def note_reachable(db: AsyncSession, channel: Channel, address: str) -> None:

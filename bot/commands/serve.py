@@ -22,7 +22,13 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
         open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
     ):
         app = build(
-            house.town, house.database, house.clock, providers.transports, providers.lookups, spool=settings.spool
+            house.town,
+            house.database,
+            house.clock,
+            providers.transports,
+            providers.lookups,
+            providers.terms,
+            spool=settings.spool,
         )
         app.arrivals.spool.prepare()
         work: list[Task] = [app.arrivals.run, *([Worker(app).run] if with_worker else [])]

@@ -17,7 +17,7 @@ async def work(settings: Settings) -> None:
         opened(settings) as house,
         open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
     ):
-        app = build(house.town, house.database, house.clock, providers.transports, providers.lookups)
+        app = build(house.town, house.database, house.clock, providers.transports, providers.lookups, providers.terms)
         worker = asyncio.create_task(Worker(app).run())
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.cancel)

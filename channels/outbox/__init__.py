@@ -1,34 +1,35 @@
 """The outbox: every message on its way out, written in the transaction of the change that caused it."""
 
 from channels.outbox.batches import cancel_batch, tally
+from channels.outbox.claiming import LEASE, claim, is_due
 from channels.outbox.queueing import Letter, queue, queue_each, queue_many
-from channels.outbox.receipts import note_receipt
+from channels.outbox.receipts import forget_strays, match_early, note_receipt
 from channels.outbox.sending import (
-    LEASE,
-    PAUSES,
-    claim,
-    expire,
-    in_doubt,
-    known_ids,
-    mark_failed,
+    keep_in_doubt,
     mark_sent,
+    note_failure,
     outgoing,
     put_back,
     reword,
+    try_once_more,
     withdraw,
 )
+from channels.outbox.tidying import expire, in_doubt, known_ids
 
 __all__ = [
     "LEASE",
-    "PAUSES",
     "Letter",
     "cancel_batch",
     "claim",
     "expire",
+    "forget_strays",
     "in_doubt",
+    "is_due",
+    "keep_in_doubt",
     "known_ids",
-    "mark_failed",
     "mark_sent",
+    "match_early",
+    "note_failure",
     "note_receipt",
     "outgoing",
     "put_back",
@@ -37,5 +38,6 @@ __all__ = [
     "queue_many",
     "reword",
     "tally",
+    "try_once_more",
     "withdraw",
 ]

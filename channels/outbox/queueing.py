@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Insert, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import connection_of, table_of, write
+from booking.database import insert_missing, table_of, write
 from channels.purpose import Purpose
 from channels.tables import OutboxMessage
 from channels.transport import Outgoing
@@ -48,10 +47,16 @@ async def queue(
     guardian_id: int | None = None,
     due_at: datetime | None = None,
     no_use_after: datetime | None = None,
+    batch: str | None = None,
+    instead_of: int | None = None,
 ) -> None:
-    """Put a message in the outbox, to leave at once or at `due_at`. `answers` is the inbox message it replies to."""
+    """Put a message in the outbox, to leave at once or at `due_at`.
+
+    `answers` is the inbox message it replies to, `instead_of` the message that could not be delivered otherwise.
+    """
     letter = Letter(message, guardian_id, due_at, no_use_after)
-    await write(db, QUEUED, _row(letter, purpose, now) | {"answers": answers})
+    row = _row(letter, purpose, now) | {"answers": answers, "batch": batch, "instead_of": instead_of}
+    await write(db, QUEUED, row)
 
 
 async def queue_many(
@@ -68,25 +73,17 @@ async def queue_many(
     A second run adds nothing: an address has one message in a batch, so two people who share a number are told by
     the same text.
     """
-    connection = connection_of(db)
-    inserting = _once(connection.dialect.name)
     for start in range(0, len(letters), ROWS_AT_ONCE):
         part = letters[start : start + ROWS_AT_ONCE]
-        await connection.execute(inserting, [_row(letter, purpose, now) | {"batch": batch} for letter in part])
+        await insert_missing(db, OutboxMessage, [_row(letter, purpose, now) | {"batch": batch} for letter in part])
         progress(start + len(part), len(letters))
 
 
 async def queue_each(db: AsyncSession, letters: Mapping[str, Letter], *, purpose: Purpose, now: datetime) -> None:
     """Put many messages in the outbox, each the only one of a batch of its own, such as "reminder:12"."""
     if letters:
-        connection = connection_of(db)
         rows = [_row(letter, purpose, now) | {"batch": batch} for batch, letter in letters.items()]
-        await connection.execute(_once(connection.dialect.name), rows)
-
-
-def _once(dialect: str) -> Insert:
-    inserting = postgresql.insert(OUTBOX) if dialect == "postgresql" else sqlite.insert(OUTBOX)
-    return inserting.on_conflict_do_nothing()
+        await insert_missing(db, OutboxMessage, rows)
 
 
 def _row(letter: Letter, purpose: Purpose, now: datetime) -> dict[str, object]:

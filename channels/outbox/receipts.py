@@ -1,25 +1,91 @@
 """What providers say of a message afterwards."""
 
-from sqlalchemy import and_
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from channels.outbox.sending import change
-from channels.tables import OutboxMessage, Sending
-from channels.transport import Delivery, Receipt
+from channels.errors import Failure
+from channels.tables import EarlyReceipt, OutboxMessage, Sending
+from channels.transport import Channel, Delivery, Receipt
+
+log = structlog.get_logger(__name__)
 
 ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
+KEPT_FOR = timedelta(days=7)  # a receipt whose message is not ours finds it no more
 
 
-async def note_receipt(db: AsyncSession, receipt: Receipt) -> None:
-    """What the provider says afterwards. It moves a message forward only; twice or out of order it does no harm."""
-    if receipt.status not in ARRIVED:
-        return
-    mine = and_(
-        OutboxMessage.channel == receipt.channel,
-        OutboxMessage.provider_id == receipt.provider_id,
-        OutboxMessage.state == Sending.SENT,
+async def note_receipt(db: AsyncSession, receipt: Receipt) -> OutboxMessage | None:
+    """Note what the provider says; the message that it says could not be delivered.
+
+    It moves a message forward only; twice or out of order it does no harm. One that comes before we have noted the
+    message's id is kept until then. What we do not know the meaning of is kept with the message, and logged as an
+    error.
+    """
+    _alarm(receipt)
+    if receipt.status not in (*ARRIVED, Delivery.UNKNOWN):
+        return None
+    found = await db.scalar(
+        select(OutboxMessage)
+        .where(OutboxMessage.channel == receipt.channel, OutboxMessage.provider_id == receipt.provider_id)
+        .with_for_update()
     )
-    if receipt.status is Delivery.FAILED:
-        await change(db, mine, {"state": Sending.FAILED, "failure": receipt.failure, "detail": receipt.code})
-    else:
-        await change(db, mine, {"state": Sending.DELIVERED, "delivered_at": receipt.at})
+    if found is None:
+        await _keep(db, receipt)
+        return None
+    return found if _is_undelivered(found, receipt) else None
+
+
+async def match_early(db: AsyncSession, channel: Channel) -> Collection[OutboxMessage]:
+    """Give receipts that came early to their messages, now that those are known; which could not be delivered."""
+    known = exists().where(
+        OutboxMessage.channel == EarlyReceipt.channel, OutboxMessage.provider_id == EarlyReceipt.provider_id
+    )
+    early = select(EarlyReceipt).where(EarlyReceipt.channel == channel, known).order_by(EarlyReceipt.id).limit(500)
+    failed = []
+    for kept in (await db.scalars(early.with_for_update(skip_locked=True))).all():
+        undelivered = await note_receipt(
+            db, Receipt(kept.channel, kept.provider_id, kept.status, kept.at, kept.failure, kept.code)
+        )
+        failed += [] if undelivered is None else [undelivered]
+        await db.delete(kept)
+    return failed
+
+
+async def forget_strays(db: AsyncSession, *, now: datetime) -> None:
+    """Let go of early receipts that no message of ours ever had."""
+    await db.execute(
+        delete(EarlyReceipt).where(EarlyReceipt.at <= now - KEPT_FOR).execution_options(synchronize_session=False)
+    )
+
+
+def _is_undelivered(message: OutboxMessage, receipt: Receipt) -> bool:
+    """Move a message on as far as a receipt tells; whether it could not be delivered."""
+    if receipt.status is Delivery.UNKNOWN:
+        message.detail = receipt.code
+    elif message.state is Sending.SENT and receipt.status is Delivery.FAILED:
+        message.state, message.detail = Sending.FAILED, receipt.code
+        message.failure = receipt.failure or Failure.UNKNOWN
+        return True
+    elif message.state is Sending.SENT:
+        message.state, message.delivered_at = Sending.DELIVERED, receipt.at
+    return False
+
+
+async def _keep(db: AsyncSession, receipt: Receipt) -> None:
+    row = {
+        "channel": receipt.channel,
+        "provider_id": receipt.provider_id,
+        "status": receipt.status,
+        "failure": receipt.failure,
+        "code": receipt.code,
+        "at": receipt.at,
+    }
+    await db.execute(insert(EarlyReceipt), [row])
+
+
+def _alarm(receipt: Receipt) -> None:
+    if receipt.status is Delivery.UNKNOWN or receipt.failure is Failure.UNKNOWN:
+        log.error("receipt.unknown", channel=receipt.channel, status=receipt.status, code=receipt.code)

@@ -8,8 +8,8 @@ from channels.errors import Failure
 TWILIO_ERRORS: Mapping[int, Failure] = MappingProxyType(
     {
         # the account
-        20003: Failure.CONFIGURATION,  # credentials
-        20404: Failure.CONFIGURATION,  # no such account or resource
+        20003: Failure.ACCOUNT,  # credentials
+        20404: Failure.ACCOUNT,  # no such account or resource
         20429: Failure.THROTTLED,  # too many calls at once, none of them processed
         # refused on the spot
         21211: Failure.NOT_A_NUMBER,

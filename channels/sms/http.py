@@ -61,7 +61,7 @@ class TwilioHttp:
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SendError(Failure.NETWORK, f"Twilio cannot be reached: {type(error).__name__}") from error
         except (InvalidURL, NonHttpUrlClientError) as error:
-            raise SendError(Failure.CONFIGURATION, f"{self._api_base!r} is not the address of an API") from error
+            raise SendError(Failure.ACCOUNT, f"{self._api_base!r} is not the address of an API") from error
         except (ClientError, TimeoutError, UnicodeDecodeError) as error:
             raise SendError(Failure.IN_DOUBT, f"Twilio did not answer: {type(error).__name__}") from error
         if answer.status == TOO_MANY_REQUESTS:

@@ -108,7 +108,8 @@ def _incoming(form: FormData, received_at: datetime) -> Incoming:
 
 
 def _receipt(form: FormData, at: datetime) -> Receipt:
-    status = DELIVERIES.get(_required(form, "MessageStatus"), Delivery.UNKNOWN)
+    word = _required(form, "MessageStatus")
+    status = DELIVERIES.get(word, Delivery.UNKNOWN)
     code = _field(form, "ErrorCode")
     return Receipt(
         channel=read(_field(form, "To"))[0],
@@ -116,7 +117,7 @@ def _receipt(form: FormData, at: datetime) -> Receipt:
         status=status,
         at=at,
         failure=_failure(status, code),
-        code=code or None,
+        code=code or (word if status is Delivery.UNKNOWN else None),
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 # There are no codes, only words; this is how those begin that mean "this person cannot be written to".
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id is empty")
 TOO_LATE_TO_ANSWER = ("query is too old", "query id is invalid")
+NOT_PASSED_ON = ("bad gateway", "service unavailable")  # said by what stands in front of Telegram: it did not get there
 NOTHING_TO_CHANGE = ("message is not modified", "message to edit not found", "message can't be edited")
 
 
@@ -26,7 +27,7 @@ def failure_of(error: "TelegramError") -> SendError:
         case ChatMigrated():
             return SendError(Failure.UNREACHABLE, "the group became a supergroup; we write to persons only")
         case InvalidToken():
-            return SendError(Failure.CONFIGURATION, "Telegram does not know this bot's token")
+            return SendError(Failure.ACCOUNT, "Telegram does not know this bot's token")
         case BadRequest():
             return SendError(Failure.UNREACHABLE if says(error, NOBODY_THERE) else Failure.OUR_BUG, error.message)
         case NetworkError():
@@ -48,13 +49,15 @@ def _network_failure(error: "NetworkError") -> Failure:
 
     if says(error, ("too many requests",)):  # 429 that does not say for how long
         return Failure.THROTTLED
+    if says(error, NOT_PASSED_ON):
+        return Failure.NETWORK
     match error.__cause__:
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout() | httpx.ProxyError():
             return Failure.NETWORK
         case UnicodeEncodeError():
             return Failure.OUR_BUG
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
-            return Failure.CONFIGURATION
+            return Failure.ACCOUNT
         case _:  # no answer in time, cut off in the middle, or a server's error: Telegram may have the message
             return Failure.IN_DOUBT
 

@@ -1,15 +1,15 @@
 """The outbox: many messages at once, found again by their batch."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from booking.database import Database
 from channels import outbox
 from channels.outbox import Letter
+from channels.outbox.allowances import lock_allowance
 from channels.purpose import Purpose
 from channels.tables import OutboxMessage, Sending
+from channels.terms import NO_LIMIT
 from channels.transport import Channel, Outgoing
 from tests.conftest import At
 
@@ -50,11 +50,12 @@ async def test_a_second_run_of_a_broadcast_adds_nothing(database: Database, at: 
 async def test_what_has_not_left_of_a_batch_can_be_taken_back(database: Database, at: At) -> None:
     await broadcast(database, letters(3), at)
     async with database.writing() as db:
-        (taken,) = await outbox.claim(db, [Channel.SMS], now=at("2026-11-23 09:00"), limit=1)
+        allowance = await lock_allowance(db, Channel.SMS, now=at("2026-11-23 09:00"))
+        (taken,) = await outbox.claim(db, allowance, NO_LIMIT, now=at("2026-11-23 09:00"), limit=1)
         await outbox.cancel_batch(db, STRIKE)
         await outbox.mark_sent(db, {taken.id: "SM1"}, now=at("2026-11-23 09:00"))
         assert await outbox.tally(db, STRIKE) == {Sending.SENT: 1, Sending.CANCELLED: 2}
-        assert not await outbox.claim(db, [Channel.SMS], now=at("2026-11-24 09:00") + timedelta(days=1), limit=9)
+        assert not await outbox.claim(db, allowance, NO_LIMIT, now=at("2026-11-24 09:00"), limit=9)
 
 
 @pytest.mark.parametrize(

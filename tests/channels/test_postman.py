@@ -1,90 +1,20 @@
 """The postman: what is in the outbox leaves once, in order, replies first; and what fails is known by its reason."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import asyncio
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from booking.database import Database
 from channels import outbox
 from channels.errors import Failure
-from channels.outbox import LEASE, PAUSES
-from channels.postman import Postman
+from channels.outbox import LEASE
+from channels.outbox.sending import AFTER_A_DOUBT, LOOK_AGAIN
 from channels.purpose import Purpose
-from channels.sms import SmsTransport
-from channels.tables import OutboxMessage, Sending
-from channels.transport import Channel, Delivery, Outgoing, Receipt
-from tests.conftest import At
-from tests.fakes.twilio import FakeTwilio
+from channels.tables import Sending
+from channels.transport import Channel, Delivery
+from tests.channels.office import ALEX, CAMILLE, CHAT, Office
 
-CAMILLE, ALEX = "+33639980001", "+33639980002"
-
-
-@dataclass
-class Watch:
-    """A clock that is moved by hand."""
-
-    time: datetime
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@dataclass
-class Office:
-    """An outbox, a postman, and a Twilio, which look at the same watch."""
-
-    database: Database
-    twilio: FakeTwilio
-    sms: SmsTransport
-    watch: Watch
-
-    @property
-    def time(self) -> datetime:
-        return self.watch.time
-
-    def wait(self, span: timedelta) -> None:
-        self.watch.time += span
-
-    @property
-    def postman(self) -> Postman:
-        return Postman(self.database, {Channel.SMS: self.sms}, self.watch.now, {Channel.SMS: self._lookup})
-
-    async def _lookup(self, message: Outgoing, since: datetime) -> Sequence[str]:
-        there = await self.sms.sent_since(message.to, since)
-        return [text.sid for text in there if text.body == message.text]
-
-    async def queue(
-        self, words: str, to: str = CAMILLE, purpose: Purpose = Purpose.ANSWER, use: timedelta | None = None
-    ) -> None:
-        async with self.database.writing() as db:
-            no_use_after = None if use is None else self.time + use
-            message = Outgoing(Channel.SMS, to, words)
-            await outbox.queue(db, message, now=self.time, purpose=purpose, no_use_after=no_use_after)
-
-    async def states(self) -> list[Sending]:
-        return [message.state for message in await self.messages()]
-
-    async def messages(self) -> Sequence[OutboxMessage]:
-        async with self.database.reading() as db:
-            return (await db.scalars(select(OutboxMessage).order_by(OutboxMessage.id))).all()
-
-    @property
-    def sent(self) -> list[str]:
-        return [text.body for text in self.twilio.sent]
-
-
-@pytest.fixture
-async def office(database: Database, at: At) -> AsyncIterator[Office]:
-    clock = Watch(at("2026-11-23 09:00"))
-    async with FakeTwilio(now=clock.now) as twilio:
-        sms = SmsTransport(
-            twilio.account_sid, twilio.auth_token, twilio.number, twilio.address, patience=timedelta(seconds=0.3)
-        )
-        yield Office(database, twilio, sms, clock)
-        await sms.aclose()
+A_MINUTE = timedelta(minutes=1)
 
 
 async def test_a_message_leaves_once(office: Office) -> None:
@@ -98,8 +28,7 @@ async def test_a_message_leaves_once(office: Office) -> None:
 async def test_replies_leave_before_broadcasts(office: Office) -> None:
     await office.queue("Grève mardi.", to=ALEX, purpose=Purpose.NOTICE)
     await office.queue("Réservé.")
-    async with office.database.writing() as db:
-        first = await outbox.claim(db, [Channel.SMS], now=office.time, limit=1)
+    first = await office.claim(1)
     assert [message.text for message in first] == ["Réservé."]
 
 
@@ -110,7 +39,7 @@ async def test_the_order_of_a_conversation_is_kept_through_a_failure(office: Off
     await office.postman.round()
     await office.postman.round()
     assert office.sent == []
-    office.wait(PAUSES[1])
+    office.wait(A_MINUTE)
     await office.postman.round()
     await office.postman.round()
     assert office.sent == ["un", "deux"]
@@ -146,7 +75,8 @@ async def test_an_answer_that_got_lost_does_not_make_a_second_text(office: Offic
     await office.queue("Réservé.")
     office.twilio.drop(taken=True, times=1)
     await office.postman.round()
-    office.wait(timedelta(hours=2))
+    office.wait(LOOK_AGAIN)
+    await office.postman.recover()
     await office.postman.round()
     assert office.sent == ["Réservé."]
     assert await office.states() == [Sending.SENT]
@@ -158,7 +88,8 @@ async def test_two_equal_replies_are_two_texts_even_when_an_answer_got_lost(offi
     await office.queue("Bonjour !")
     office.twilio.drop(times=1)
     await office.postman.round()
-    office.wait(timedelta(hours=2))
+    office.wait(A_MINUTE)
+    await office.postman.recover()
     await office.postman.round()
     assert office.sent == ["Bonjour !", "Bonjour !"]
 
@@ -166,8 +97,7 @@ async def test_two_equal_replies_are_two_texts_even_when_an_answer_got_lost(offi
 @pytest.mark.parametrize("had_left", [True, False], ids=["it had left", "it had not left"])
 async def test_what_a_dead_sender_had_in_hand_is_sent_exactly_once(office: Office, had_left: bool) -> None:
     await office.queue("Réservé.")
-    async with office.database.writing() as db:
-        (message,) = await outbox.claim(db, [Channel.SMS], now=office.time, limit=1)
+    (message,) = await office.claim(1)
     if had_left:
         await office.sms.send(outbox.outgoing(message, now=office.time))
     assert await office.postman.recover() == 0  # the lease still runs: its sender may be alive
@@ -182,6 +112,7 @@ async def test_what_is_of_no_use_any_more_is_not_sent(office: Office) -> None:
     await office.queue("Dernier moment pour réserver.", use=timedelta(minutes=10))
     office.wait(timedelta(minutes=10))
     assert await office.postman.round() == 0
+    await office.postman.tidy()
     assert await office.states() == [Sending.EXPIRED]
 
 
@@ -189,7 +120,8 @@ async def test_two_workers_share_the_work_and_double_nothing(office: Office) -> 
     for number in range(40):
         await office.queue(f"message {number}", to=f"+336399800{number:02}")
     workers = [office.postman, office.postman]
-    for worker in workers * 2:
+    await asyncio.gather(*(worker.round() for worker in workers))
+    for worker in workers:
         await worker.round()
     assert sorted(office.sent) == sorted(f"message {number}" for number in range(40))
 
@@ -199,6 +131,84 @@ async def test_a_receipt_moves_a_message_forward_and_never_back(office: Office) 
     await office.postman.round()
     sid = office.twilio.sent[0].sid
     for status in (Delivery.DELIVERED, Delivery.SENT, Delivery.FAILED, Delivery.DELIVERED):
-        async with office.database.writing() as db:
-            await outbox.note_receipt(db, Receipt(Channel.SMS, sid, status, office.time))
+        await office.receipt(sid, status)
     assert await office.states() == [Sending.DELIVERED]
+
+
+async def test_a_reply_does_not_wait_for_what_is_only_said_tomorrow(office: Office) -> None:
+    await office.queue("Rappel.", purpose=Purpose.REMINDER, due_in=timedelta(hours=11))
+    await office.queue("Réservé.")
+    await office.postman.round()
+    assert office.sent == ["Réservé."]
+
+
+async def test_a_broadcast_to_a_slow_provider_leaves_room_for_a_reply(office: Office) -> None:
+    for number in range(70):
+        await office.queue("Grève mardi.", to=f"+336399810{number:02}", purpose=Purpose.NOTICE)
+    office.twilio.silent()
+    postman = office.postman
+    broadcasting = asyncio.create_task(postman.round())
+    await office.until_called(office.twilio, 50)
+    assert office.twilio.calls() == 50
+    await office.queue("Réservé.")
+    (reply,) = await office.claim(1)
+    assert reply.text == "Réservé."
+    assert await broadcasting == 50
+
+
+async def test_while_a_provider_is_away_it_is_tried_with_one_message_at_a_time(office: Office) -> None:
+    for number in range(20):
+        await office.queue("Réservé.", to=f"+336399810{number:02}")
+    office.twilio.drop()
+    await office.postman.round()
+    tried = office.twilio.calls()
+    for _ in range(5):
+        office.wait(A_MINUTE)
+        await office.postman.round()
+    assert office.twilio.calls() <= tried + 5
+
+
+async def test_credentials_that_fail_lose_no_message(office: Office) -> None:
+    await office.queue("Réservé.")
+    office.twilio.refuse(20003, status=401, times=1)
+    await office.postman.round()
+    assert (await office.messages())[0].failure is Failure.ACCOUNT
+    office.wait(A_MINUTE)
+    await office.postman.round()
+    assert office.sent == ["Réservé."]
+
+
+async def test_a_telegram_message_in_doubt_comes_twice_at_most_and_not_at_once(office: Office) -> None:
+    await office.queue("Réservé.", to=str(CHAT))
+    office.telegram.silent(taken=True)
+    for _ in range(3):
+        await office.postman.round()
+        office.wait(A_MINUTE)
+    assert office.chatted == ["Réservé."]
+    office.wait(AFTER_A_DOUBT)
+    for _ in range(3):
+        await office.postman.round()
+        office.wait(AFTER_A_DOUBT)
+    assert office.chatted == ["Réservé."] * 2
+    message = (await office.messages())[0]
+    assert (message.state, message.failure) == (Sending.FAILED, Failure.IN_DOUBT)
+
+
+async def test_a_worker_that_dies_has_one_telegram_message_in_hand_at_most(office: Office) -> None:
+    for words in ("un", "deux", "trois"):
+        await office.queue(words, to=str(CHAT))
+    office.telegram.silent(taken=True)
+    dying = asyncio.create_task(office.postman.round())
+    await office.until_called(office.telegram, 1)
+    assert (await office.states()).count(Sending.SENDING) == 1
+    await dying
+
+
+async def test_a_message_that_a_dead_worker_had_in_hand_for_telegram_is_sent_again_once(office: Office) -> None:
+    await office.queue("Réservé.", to=str(CHAT))
+    assert await office.claim(1, Channel.TELEGRAM)
+    office.wait(LEASE)
+    await office.postman.recover()
+    await office.postman.round()
+    assert office.chatted == ["Réservé."]
+    assert await office.states() == [Sending.SENT]

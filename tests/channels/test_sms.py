@@ -136,7 +136,7 @@ async def test_who_sent_stop_gets_no_text(twilio: FakeTwilio, sms: SmsTransport)
         pytest.param(21408, 400, Failure.CONFIGURATION, id="the country is not enabled"),
         pytest.param(21606, 400, Failure.CONFIGURATION, id="the sender is not ours"),
         pytest.param(21612, 400, Failure.CONFIGURATION, id="the sender cannot reach the country"),
-        pytest.param(20404, 404, Failure.CONFIGURATION, id="the account is gone"),
+        pytest.param(20404, 404, Failure.ACCOUNT, id="the account is gone"),
         pytest.param(21611, 400, Failure.THROTTLED, id="ten hours of texts wait already"),
         pytest.param(63016, 400, Failure.WINDOW_CLOSED, id="WhatsApp wants a template"),
         pytest.param(29999, 400, Failure.UNKNOWN, id="a code that nobody has met"),
@@ -158,7 +158,7 @@ async def test_wrong_credentials_alarm_somebody(twilio: FakeTwilio) -> None:
     refused = await failure(sms, text())
     await sms.aclose()
 
-    assert refused.failure is Failure.CONFIGURATION
+    assert refused.failure is Failure.ACCOUNT
     assert refused.alarm
 
 
@@ -204,7 +204,7 @@ async def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
     refused = await failure(wrong, text())
     await wrong.aclose()
 
-    assert refused.failure is Failure.CONFIGURATION
+    assert refused.failure is Failure.ACCOUNT
 
 
 async def test_after_a_trouble_texts_flow_again(twilio: FakeTwilio, sms: SmsTransport) -> None:

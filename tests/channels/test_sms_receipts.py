@@ -58,7 +58,6 @@ async def sid(twilio: FakeTwilio) -> str:
         ("sent", Delivery.SENT),
         ("delivered", Delivery.DELIVERED),
         ("read", Delivery.READ),
-        ("teleported", Delivery.UNKNOWN),
     ],
 )
 async def test_say_how_far_a_text_has_come(
@@ -68,6 +67,12 @@ async def test_say_how_far_a_text_has_come(
 
     assert answer.status_code == 200
     assert inbox.receipts == [Receipt(Channel.SMS, sid, status, at=NINE)]
+
+
+async def test_keep_a_word_that_nobody_has_met(twilio: FakeTwilio, inbox: Keeper, sid: str) -> None:
+    await twilio.receipt(sid, "teleported")
+
+    assert inbox.receipts == [Receipt(Channel.SMS, sid, Delivery.UNKNOWN, at=NINE, code="teleported")]
 
 
 @pytest.mark.parametrize(

@@ -145,8 +145,8 @@ async def test_who_blocked_the_bot_gets_nothing_until_they_are_back(
         ),
         pytest.param(400, "Bad Request: user not found", Failure.UNREACHABLE, id="the account never was"),
         pytest.param(400, "Bad Request: something new", Failure.OUR_BUG, id="Telegram does not like the message"),
-        pytest.param(401, "Unauthorized", Failure.CONFIGURATION, id="the token was taken back"),
-        pytest.param(404, "Not Found", Failure.CONFIGURATION, id="the token is none"),
+        pytest.param(401, "Unauthorized", Failure.ACCOUNT, id="the token was taken back"),
+        pytest.param(404, "Not Found", Failure.ACCOUNT, id="the token is none"),
         pytest.param(429, "Too Many Requests", Failure.THROTTLED, id="too many messages, for nobody knows how long"),
         pytest.param(
             409,
@@ -155,6 +155,7 @@ async def test_who_blocked_the_bot_gets_nothing_until_they_are_back(
             id="another installation has the same bot",
         ),
         pytest.param(500, "Internal Server Error", Failure.IN_DOUBT, id="Telegram is broken"),
+        pytest.param(502, "Bad Gateway", Failure.NETWORK, id="Telegram's door is open, and nobody behind it"),
     ],
 )
 async def test_each_refusal_says_what_is_to_be_done(
@@ -219,7 +220,7 @@ async def test_an_address_that_is_none_is_a_wrong_setting(address: str) -> None:
     refused = await failure(bot, message())
     await bot.aclose()
 
-    assert refused.failure is Failure.CONFIGURATION
+    assert refused.failure is Failure.ACCOUNT
 
 
 async def test_the_token_is_in_no_log_and_no_error(
