@@ -23,6 +23,13 @@ class TelegramMode(StrEnum):
     OFF = "off"
 
 
+class TextProvider(StrEnum):
+    """Who carries text messages."""
+
+    TWILIO = "twilio"
+    TRIAL = "essai"  # nobody: a provider on trial, inside this process
+
+
 class Settings(BaseSettings):
     """What an installation sets. A secret has no default."""
 
@@ -37,6 +44,9 @@ class Settings(BaseSettings):
         None, description="signe les cookies et les liens ; sinon la base de données en garde un, fait une fois"
     )
 
+    provider: TextProvider = Field(
+        TextProvider.TWILIO, description="twilio, ou essai : un faux opérateur inclus, rien ne part"
+    )
     twilio_account_sid: str | None = Field(None, description="le compte Twilio (AC…)")
     twilio_auth_token: SecretStr | None = Field(None, description="le secret du compte Twilio")
     twilio_from: str | None = Field(None, description="le numéro (ou le code court) qui envoie et reçoit")

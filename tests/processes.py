@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -23,6 +24,14 @@ class Finished:
     status: int
     out: str
     err: str
+
+
+def free_port() -> int:
+    """A port on which nobody listens yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:

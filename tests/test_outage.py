@@ -11,9 +11,9 @@ import pytest
 from booking.demonstration import families
 from tests.conftest import address, run_on_server
 from tests.fakes.twilio import FakeTwilio
-from tests.processes import prepared, served
+from tests.processes import free_port, prepared, served
 from tests.stoppable_postgres import StoppablePostgres, stoppable_postgres
-from tests.test_providers import CAMILLE, count, eventually, free_port, now, sms_settings
+from tests.test_providers import CAMILLE, count, eventually, now, sms_settings
 
 TOWN_FILE = Path(families.__file__).with_name("town.toml")
 OTHER = "+33639980001"

@@ -1,7 +1,6 @@
 """From a provider's webhook to its API and back: the real program, the real libraries, stand-in providers."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from sqlalchemy import text
 from booking.database import Database
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
-from tests.processes import CLOCK, prepared, served, working
+from tests.processes import CLOCK, free_port, prepared, served, working
 
 CAMILLE = "+33639980009"  # Claire Moreau, mother of Raphaël (PS) and Victor (CM2)
 CHAT = 5_000_000_001  # an id beyond 32 bits
@@ -21,13 +20,6 @@ CHAT = 5_000_000_001  # an id beyond 32 bits
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 async def eventually(true: Callable[[], bool]) -> None:

@@ -11,15 +11,18 @@ from bot.portal import portal
 from bot.providers import open_providers
 from bot.serving import Task, listening_socket, run_server, web
 from bot.settings import Settings
-from bot.twilio_account import twilio_account
+from bot.trial import refuse_trial, trial_account, trial_for, trial_routes
 
 
 async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until a signal ends it. With the database away it takes texts in all the same, into the spool."""
+    if not with_worker:
+        refuse_trial(settings, "sans travail de fond, le faux opérateur n'a rien à envoyer.")
     bound = listening_socket(host, port)
     async with (
         opened(settings, may_wait=True) as house,
-        open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
+        trial_for(settings, house, bound) as trial,
+        open_providers(settings, trial_account(trial, settings), house.database, house.clock.now) as providers,
     ):
         app = build(
             house.town,
@@ -35,14 +38,15 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
         mounts = portal(app, calls_per_minute=settings.api_calls_per_minute)
 
         async def open_pages() -> None:
-            for routes in await pages(settings, app):
-                application.include_router(routes)
+            for opened_later in await pages(settings, app):
+                application.include_router(opened_later)
 
         async def begin() -> None:
             await house.usable()
             await asyncio.gather(*(task() for task in work))
 
-        application = web(app, providers.routes(app), [partial(providers.listen, app), begin], mounts)
+        routes = [*providers.routes(app), *trial_routes(trial, house)]
+        application = web(app, routes, [partial(providers.listen, app), begin], mounts)
         if house.is_there:
             await open_pages()
         else:

@@ -8,11 +8,13 @@ from bot.commands.opening import opened
 from bot.jobs import Worker
 from bot.providers import open_providers
 from bot.settings import Settings
+from bot.trial import refuse_trial
 from bot.twilio_account import twilio_account
 
 
 async def work(settings: Settings) -> None:
     """Work until a signal ends it; messages in hand are finished."""
+    refuse_trial(settings, "un travail de fond à part ne connaît pas le faux opérateur.")
     async with (
         opened(settings) as house,
         open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
