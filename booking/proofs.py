@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.domain import Reason, State
 from booking.references import reference_of
 from booking.tables import ActRow, Child, JournalLine, Reservation, Session
+from booking.town import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One reservation, live or not, with the act that made it."""
 
+    id: int
     child: str
     service: str
     day: date
@@ -24,6 +26,8 @@ class Proof:
     arrived: datetime
     channel: str
     author: str
+    part: Part
+    meal: bool | None
 
 
 async def proofs(
@@ -31,7 +35,7 @@ async def proofs(
 ) -> Sequence[Proof]:
     """The reservations of these children from `first` to `last`, cancelled ones included, latest act last."""
     wanted = (
-        select(Reservation, Session.service, Session.date, Child.first_name, ActRow)
+        select(Reservation, Session.service, Session.date, Session.part, Child.first_name, ActRow)
         .join(Session, Session.id == Reservation.session_id)
         .join(Child, Child.id == Reservation.child_id)
         .join(ActRow, ActRow.id == Reservation.act_id)
@@ -42,6 +46,7 @@ async def proofs(
         wanted = wanted.where(Session.service.in_(services))
     return [
         Proof(
+            id=reservation.id,
             child=child,
             service=service,
             day=day,
@@ -50,8 +55,10 @@ async def proofs(
             arrived=act.arrived,
             channel=act.channel,
             author=act.author_name,
+            part=part,
+            meal=reservation.meal,
         )
-        for reservation, service, day, child, act in await db.execute(wanted)
+        for reservation, service, day, part, child, act in await db.execute(wanted)
     ]
 
 

@@ -83,7 +83,7 @@ async def _way(
         case Never():
             return TooLate(case.slot, None)
         case Late(tier=tier, until=until):
-            if tier.channel is not None and not _comes_by(act, tier.channel):
+            if tier.channel is not None and not _may_come(act, tier.channel):
                 limit = explain(rules, day, calendar=town.calendar, who=who).limit
                 return TooLate(case.slot, None if limit is None else limit.closes_at, tier.channel, until)
             return _late_way(rules, tier, until, who)
@@ -101,11 +101,14 @@ def _late_way(rules: ActRules, tier: Tier, until: datetime, who: Applicant) -> W
     )
 
 
-def _comes_by(act: Act, channel: Channel) -> bool:
+def _may_come(act: Act, channel: Channel) -> bool:
     """Whether an act comes in the way that a rule asks for: what staff enter came by telephone, post or counter."""
-    if channel is Channel.PORTAL and act.channel in PORTAL:
-        return True
-    return act.channel == channel.value or (act.author is AuthorKind.STAFF and channel is not Channel.PORTAL)
+    return comes_by(act.channel, channel) or (act.author is AuthorKind.STAFF and channel is not Channel.PORTAL)
+
+
+def comes_by(came: str, channel: Channel) -> bool:
+    """Whether the channel of an act is the one that a town's file names."""
+    return came == channel.value or (channel is Channel.PORTAL and came in PORTAL)
 
 
 def terms_of(tier: Tier, who: Applicant) -> Terms:

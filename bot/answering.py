@@ -8,6 +8,7 @@ from bot.answers.human import answer_human, answer_unknown
 from bot.answers.journal import answer_proof, answer_why
 from bot.answers.menu import answer_menu
 from bot.answers.places import answer_booking, answer_cancelling, answer_move, is_move
+from bot.answers.portal import answer_portal
 from bot.answers.reminders import answer_reminder, answer_reminders_choice, decline_reminder
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
@@ -150,6 +151,8 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
             return answer_deadline(turn, request)
         case Intent.MENU:
             return await answer_menu(turn, request)
+        case Intent.PORTAL:
+            return await answer_portal(turn)
         case Intent.PRICE:
             return await answer_price(turn, request)
         case Intent.PROOF:

@@ -40,6 +40,7 @@ class App:
     postman: Postman
     catalogue: Catalogue
     planner: Planner
+    address: str | None
 
 
 def build(
@@ -51,10 +52,12 @@ def build(
     terms: Mapping[Channel, Terms] | None = None,
     *,
     spool: Path = Path("spool"),
+    address: str | None = None,
 ) -> App:
     """Join the parts around one database. What a transport is not given for stays in the outbox for another process.
 
-    `spool` is the folder that takes in what the database cannot; it is made when it is first needed.
+    `spool` is the folder that takes in what the database cannot; it is made when it is first needed. `address` is that
+    of the site, as the outside world calls it: without one, no links are handed out.
     """
     by_channel = {transport.channel: transport for transport in transports}
     catalogue = Catalogue()
@@ -69,10 +72,10 @@ def build(
     )
     planner = Planner(town, database, catalogue, channels=list(by_channel))
     listen = Listener(town_words(town))
-    conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring)
+    conversations = Conversations(database, town, listen, catalogue, clock.now, postman.ring, address=address)
     inbox = Inbox(database, conversations.answer, clock.now)
     arrivals = Arrivals(inbox.receive, postman.note_receipt, Spool(spool, clock.now))
-    return App(town, database, clock, inbox, arrivals, postman, catalogue, planner)
+    return App(town, database, clock, inbox, arrivals, postman, catalogue, planner, address)
 
 
 async def town_for(settings: Settings, database: Database) -> Town:

@@ -50,6 +50,8 @@ class Conversations:
         catalogue: Catalogue,
         now: Callable[[], datetime],
         ring: Callable[[], None],
+        *,
+        address: str | None = None,
     ) -> None:
         self._database = database
         self._town = town
@@ -57,6 +59,7 @@ class Conversations:
         self._catalogue = catalogue
         self._now = now
         self._ring = ring
+        self._address = address
 
     async def answer(self, channel: Channel, address: str) -> bool:
         """Handle the oldest waiting message of this person; false where none waits, or none can be handled now.
@@ -117,7 +120,15 @@ class Conversations:
         if caller is None:
             return await self._ask_whose(db, thread, known, message)
         turn = Turn(
-            db, self._town, caller, message.channel, message.text, message.id, arrived=message.received_at, now=now
+            db,
+            self._town,
+            caller,
+            message.channel,
+            message.text,
+            message.id,
+            arrived=message.received_at,
+            now=now,
+            address=self._address,
         )
         reply, understood = await answer(turn, message, thread.pending, self._listen, thread.misunderstood)
         misunderstood = 0 if understood else thread.misunderstood + 1

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from booking.outcomes import Outcome
 from booking.town import Town
 from bot.app import App
+from bot.portal import family_pages
 from bot.replies import sentences_for
 from bot.secret import secret_key
 from bot.settings import Settings
@@ -20,7 +21,7 @@ from messages.wording.catalogue import Catalogue
 
 
 async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORKING_DAY) -> Sequence[APIRouter]:
-    """The desk of staff."""
+    """The desk of staff, and the parents' own pages."""
     seals = Seals(await secret_key(settings, app.database))
     desk = Desk(
         town=app.town,
@@ -32,7 +33,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         said=partial(outcomes_in_words, app.town, app.catalogue),
         catalogue=app.catalogue,
     )
-    return [router(desk)]
+    return [router(desk), family_pages(app, seals, https=settings.is_https)]
 
 
 def outcomes_in_words(town: Town, catalogue: Catalogue, outcomes: Sequence[Outcome]) -> str:

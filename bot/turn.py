@@ -15,7 +15,8 @@ from booking.town import Town
 class Turn:
     """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware).
 
-    `led_by` are the words of the text that led to the question which this one answers.
+    `led_by` are the words of the text that led to the question which this one answers. `address` is that of the
+    site, none where it has none.
     """
 
     db: AsyncSession
@@ -27,6 +28,7 @@ class Turn:
     arrived: datetime
     now: datetime
     led_by: str = ""
+    address: str | None = None
     _act: Act | None = field(default=None, init=False)
 
     @property

@@ -45,7 +45,7 @@ async def chat(settings: Settings, *, phone: str, now: str | None, transcript: P
         if now is not None:
             house.clock.move_to(written(now, house.clock))
         terminal = Terminal()
-        app = build(house.town, house.database, house.clock, [terminal])
+        app = build(house.town, house.database, house.clock, [terminal], address=settings.public_url)
         starts_at = app.clock.local(app.clock.now())
         lines = []
         while (line := await _next_line()) is not None:

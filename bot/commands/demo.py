@@ -16,6 +16,7 @@ from bot.demonstration import prepare, start_for
 from bot.habits import take_up_habits
 from bot.jobs import Worker
 from bot.pages import pages
+from bot.portal import portal_api
 from bot.serving import listening_socket, run_server, web
 from bot.settings import Settings
 from channels.desk.accounts import add_staff
@@ -48,13 +49,15 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             await prepare(database, town)
             clock = Clock(town.zone)
             clock.move_to(start_for(town, clock.now()) if now is None else written(now, clock))
-            app = build(town, database, clock, [SimulatorTransport()])
+            address = f"http://{host}:{bound.getsockname()[1]}"
+            app = build(town, database, clock, [SimulatorTransport()], address=address)
             worker = Worker(app)
             simulator = router(app.inbox.receive, database, town, clock)
-            desk = await pages(Settings.model_construct(), app, logins_last=LOGINS_LAST)
-            application = web(app, [simulator, *desk], [worker.run])
+            settings = Settings.model_construct()
+            desk = await pages(settings, app, logins_last=LOGINS_LAST)
+            application = web(app, [simulator, *desk], [worker.run], portal_api(app, settings))
             password = await _open_office(database, town, clock)
-            _say_where(f"http://{host}:{bound.getsockname()[1]}", password)
+            _say_where(address, password)
             await run_server(application, bound)
         finally:
             await database.close()

@@ -7,7 +7,7 @@ from bot.app import build
 from bot.commands.opening import opened
 from bot.jobs import Worker
 from bot.pages import pages
-from bot.portal import portal
+from bot.portal import portal_api
 from bot.providers import open_providers
 from bot.serving import Task, listening_socket, run_server, web
 from bot.settings import Settings
@@ -32,10 +32,10 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
             providers.lookups,
             providers.terms,
             spool=settings.spool,
+            address=settings.public_url,
         )
         app.arrivals.spool.prepare()
         work: list[Task] = [app.arrivals.run, *([Worker(app).run] if with_worker else [])]
-        mounts = portal(app, calls_per_minute=settings.api_calls_per_minute)
 
         async def open_pages() -> None:
             for opened_later in await pages(settings, app):
@@ -46,7 +46,7 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
             await asyncio.gather(*(task() for task in work))
 
         routes = [*providers.routes(app), *trial_routes(trial, house)]
-        application = web(app, routes, [partial(providers.listen, app), begin], mounts)
+        application = web(app, routes, [partial(providers.listen, app), begin], portal_api(app, settings))
         if house.is_there:
             await open_pages()
         else:

@@ -19,7 +19,15 @@ async def work(settings: Settings) -> None:
         opened(settings) as house,
         open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
     ):
-        app = build(house.town, house.database, house.clock, providers.transports, providers.lookups, providers.terms)
+        app = build(
+            house.town,
+            house.database,
+            house.clock,
+            providers.transports,
+            providers.lookups,
+            providers.terms,
+            address=settings.public_url,
+        )
         worker = asyncio.create_task(Worker(app).run())
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, worker.cancel)

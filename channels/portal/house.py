@@ -8,9 +8,12 @@ from typing import TypeAlias
 from booking.database import Database
 from booking.outcomes import Outcome
 from booking.town import Town
+from messages.wording.catalogue import Catalogue
+from messages.wording.message import Message
 
-Sentence: TypeAlias = Callable[[Sequence[Outcome], str], str]
-"""What a parent is told of outcomes, in that language: the words of a text message."""
+CONFLICTS_AT_MOST = 5  # in a row; each one means that another act got on
+Sentences: TypeAlias = Callable[[Sequence[Outcome]], Sequence[Message]]
+"""What a parent is told of outcomes: the messages of a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +23,11 @@ class House:
     database: Database
     town: Town
     now: Callable[[], datetime]
-    sentence: Sentence
+    sentences: Sentences
+    catalogue: Catalogue
     ring: Callable[[], None]
+
+    def sentence(self, outcomes: Sequence[Outcome], language: str) -> str:
+        """The words of a text message about these outcomes."""
+        said = self.sentences(outcomes)
+        return "\n".join(self.catalogue.say(message, language=language, rich=False) for message in said)

@@ -44,7 +44,7 @@ async def begin(db: AsyncSession, key_id: int, key: str, print_of_call: str, *, 
     mine = (AnsweredCall.api_key_id == key_id, AnsweredCall.idempotency_key == key)
     known = (await db.scalars(select(AnsweredCall).where(*mine))).one()
     if known.fingerprint != print_of_call:
-        raise ProblemError(problem("key-reused", 422, "Give each call an Idempotency-Key of its own."))
+        raise ProblemError(problem("key-reused", 409, "Give each call an Idempotency-Key of its own."))
     media_type = known.headers.get("Content-Type", "application/json")
     headers = {name: value for name, value in known.headers.items() if name != "Content-Type"}
     return Answer(known.status, known.body, media_type, headers | {"Idempotency-Replayed": "true"})

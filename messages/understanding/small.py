@@ -25,7 +25,7 @@ def _whole() -> dict[str, frozenset[str]]:
 
 
 def said_whole(heard: Heard) -> str | None:
-    """`yes` or `no`, where the message says that and nothing else beside politeness."""
+    """`yes`, `no` or `portal`, where the message says that and nothing else beside politeness."""
     if len(heard.marks) > _LONGEST_YES:
         return None
     words = [

@@ -92,6 +92,8 @@ def _short(what: Heard, context: Context) -> Request | None:
         return Request(Intent.START)
     said = small.said_whole(what)
     asking = any(mark.kind == "question" for mark in what.marks)
+    if said == "portal":
+        return Request(Intent.PORTAL)
     if said is not None and not asking and not (said == "yes" and context.pending is None and kinds == ["status"]):
         return Request(Intent.YES if said == "yes" else Intent.NO)
     if context.pending is not None and context.pending.kind == "choice":

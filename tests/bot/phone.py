@@ -22,7 +22,7 @@ class Phones:
     def __init__(self, town: Town, database: Database, starts_at: datetime) -> None:
         self.database = database
         self.clock = Clock(town.zone, starts_at=starts_at)
-        self.app: App = build(town, database, self.clock, [SimulatorTransport()])
+        self.app: App = build(town, database, self.clock, [SimulatorTransport()], address="http://town")
 
     def phone(self, number: str, channel: Channel = Channel.SIMULATOR) -> "Phone":
         """The phone of that number (or the chat of that id)."""

@@ -8,7 +8,7 @@ from booking.domain import Act, Author, AuthorKind, Consent
 from booking.journal import open_act
 from booking.tables import Family, Guardian
 from channels.portal.api.calling import Call
-from channels.portal.paging import LARGEST_NUMBER
+from channels.portal.api.written import Number, Yes
 from channels.portal.problems import unknown
 
 CHANNEL = "api"
@@ -19,8 +19,8 @@ class ConsentGiven(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    late: bool = Field(False, description="To what a late act costs")
-    wait: bool = Field(False, description="To a place on the waiting list where it is full")
+    late: Yes = Field(False, description="To what a late act costs")
+    wait: Yes = Field(False, description="To a place on the waiting list where it is full")
 
     @property
     def given(self) -> Consent:
@@ -33,16 +33,14 @@ class Wish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    guardian: int | None = Field(
-        None, ge=1, le=LARGEST_NUMBER, description="Whose wish it is: the other guardians of the file are told"
-    )
+    guardian: Number | None = Field(None, description="Whose wish it is: the other guardians of the file are told")
     consent: ConsentGiven = ConsentGiven()
 
 
 async def act_of(db: AsyncSession, call: Call, family: int, wish: Wish) -> Act:
     """Open the act of a call: judged at the hour at which it reached us. Raises ProblemError (404).
 
-    Where the guardian is none of this family's, it is as if there were none.
+    Where the guardian is none of this family's, or has no say any more, it is as if there were none.
     """
     await _require(db, family, wish.guardian)
     author = Author(
@@ -60,6 +58,8 @@ async def act_of(db: AsyncSession, call: Call, family: int, wish: Wish) -> Act:
 async def _require(db: AsyncSession, family: int, guardian: int | None) -> None:
     known = select(exists().where(Family.id == family))
     if guardian is not None:
-        known = select(exists().where(Guardian.id == guardian, Guardian.family_id == family))
+        known = select(
+            exists().where(Guardian.id == guardian, Guardian.family_id == family, Guardian.withdrawn_at.is_(None))
+        )
     if not await db.scalar(known):
         raise unknown()

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from booking.database import DATABASE_FAILURES
@@ -26,6 +27,7 @@ from channels.portal.api import (
     families,
     head_counts,
     journal,
+    month,
     reservations,
     sessions,
     standing_bookings,
@@ -45,6 +47,7 @@ NOUNS = (
     sessions,
     reservations,
     changes,
+    month,
     waiting_list,
     standing_bookings,
     closures,
@@ -95,12 +98,19 @@ async def _invalid(_: Request, error: Exception) -> Response:
     return answer(problem("invalid", 422).model_copy(update={"fields": fields}))
 
 
-async def _by_status(_: Request, error: Exception) -> Response:
-    status, headers = 404, None
-    if isinstance(error, HTTPException):
-        status, headers = error.status_code, error.headers
+async def _by_status(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    status = 422 if status == 400 else status  # not even JSON
+    headers = {"Allow": ", ".join(sorted(_methods(request)))} if status == 405 else {}
     shown = unknown().problem if status == 404 else problem(BY_STATUS.get(status, "invalid"), status)
     return answer(shown, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """What can be done at an address, over all that is there: GET and POST are two routes."""
+    there = [route for noun in NOUNS for route in noun.routes.routes if isinstance(route, Route)]
+    matching = [route for route in there if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in matching for method in route.methods or ()}
 
 
 async def _not_there(_: Request, __: Exception) -> Response:

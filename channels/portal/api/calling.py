@@ -17,7 +17,7 @@ from booking.database import DATABASE_FAILURES, is_conflict
 from booking.town import Town
 from channels.portal import idempotency
 from channels.portal.etags import etag_of, is_known
-from channels.portal.house import House
+from channels.portal.house import CONFLICTS_AT_MOST, House
 from channels.portal.idempotency import Answer
 from channels.portal.keys import Key, Scope, recognise
 from channels.portal.problems import ProblemError, problem
@@ -26,7 +26,6 @@ from messages.wording.catalogue import LANGUAGES
 
 Acting: TypeAlias = Callable[[AsyncSession], Awaitable[Answer]]
 Given = TypeVar("Given")
-CONFLICTS_AT_MOST = 5  # in a row; each one means that another call got on
 bearer = HTTPBearer(auto_error=False, scheme_name="key", description="A key of `allo-cantine key add`.")
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]
 Language = Annotated[

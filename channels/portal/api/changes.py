@@ -20,13 +20,12 @@ from channels.portal.api.calling import Booking, Call, IdempotencyKey, given
 from channels.portal.api.numbers import FamilyNumber
 from channels.portal.api.reservations import PlaceWished
 from channels.portal.api.results import Done, result_of
+from channels.portal.api.written import Day, Number
 from channels.portal.idempotency import Answer
-from channels.portal.paging import LARGEST_NUMBER
 from channels.portal.problems import MEANINGS, Problem, unknown
 
 routes = APIRouter(tags=["reservations"])
 AT_ONCE = 100
-Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 
 
 class BookChange(BaseModel):
@@ -54,7 +53,7 @@ class MoveChange(BaseModel):
 
     do: Literal["move"]
     reservation: Number
-    to: date
+    to: Day
 
 
 Change = Annotated[BookChange | CancelChange | MoveChange, Field(discriminator="do")]

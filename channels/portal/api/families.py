@@ -105,7 +105,7 @@ def _shown(family: Family) -> FamilyShown:
         number=family.number,
         missing=family.missing,
         resident=family.resident,
-        guardians=[_guardian(guardian) for guardian in family.guardians],
+        guardians=[_guardian(guardian) for guardian in family.guardians if guardian.withdrawn_at is None],
         children=[child.id for child in family.children],
     )
 

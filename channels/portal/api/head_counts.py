@@ -11,9 +11,10 @@ from booking.head_counts import head_counts
 from booking.town import Part
 from channels.portal.api.calling import ReadingHeadCounts
 from channels.portal.api.numbers import ServiceKey, SiteKey
+from channels.portal.api.written import Day
 
 routes = APIRouter(tags=["head-counts"])
-Day = Annotated[date, Query(alias="day", description="The day", examples=["2026-11-30"])]
+DayAsked = Annotated[Day, Query(alias="day", description="The day", examples=["2026-11-30"])]
 
 
 class HeadCountShown(BaseModel):
@@ -53,7 +54,7 @@ class HeadCounts(BaseModel):
 
 @routes.get("/head-counts")
 async def read_head_counts(
-    call: ReadingHeadCounts, day: Day, service: ServiceKey = None, site: SiteKey = None
+    call: ReadingHeadCounts, day: DayAsked, service: ServiceKey = None, site: SiteKey = None
 ) -> HeadCounts:
     """The confirmed children of a day, of all services and sites or of those named; none outside the school year."""
     async with call.reading() as db:

@@ -1,10 +1,10 @@
 """What stands in the addresses of the API, and in its queries."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Path, Query
 
+from channels.portal.api.written import Day
 from channels.portal.paging import LARGEST_NUMBER
 
 FamilyNumber = Annotated[int, Path(alias="family", ge=1, le=LARGEST_NUMBER, description="A family, by its `id`")]
@@ -22,7 +22,7 @@ ServiceKey = Annotated[
     str | None, Query(alias="service", pattern=KEY, description="Of this service", examples=["cantine"])
 ]
 SiteKey = Annotated[str | None, Query(alias="site", pattern=KEY, description="At this site", examples=["jean-moulin"])]
-First = Annotated[date, Query(alias="from", description="The first day", examples=["2026-11-30"])]
-Last = Annotated[date, Query(alias="until", description="The last day, included", examples=["2026-12-18"])]
-FirstOrToday = Annotated[date | None, Query(alias="from", description="The first day; today if none is given")]
-LastOrNone = Annotated[date | None, Query(alias="until", description="The last day, included")]
+First = Annotated[Day, Query(alias="from", description="The first day", examples=["2026-11-30"])]
+Last = Annotated[Day, Query(alias="until", description="The last day, included", examples=["2026-12-18"])]
+FirstOrToday = Annotated[Day | None, Query(alias="from", description="The first day; today if none is given")]
+LastOrNone = Annotated[Day | None, Query(alias="until", description="The last day, included")]

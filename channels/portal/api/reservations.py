@@ -1,6 +1,6 @@
 """Reservations of a family: listed, booked, given back, moved; one at a time, or many at once with a result each."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -28,9 +28,10 @@ from channels.portal.api.children import require_family
 from channels.portal.api.numbers import FamilyNumber, FirstOrToday, LastOrNone, ReservationNumber
 from channels.portal.api.results import Done, answer_to
 from channels.portal.api.terms import TermsShown, terms_kept
+from channels.portal.api.written import Day, Hour, Number, Yes
 from channels.portal.etags import etag_of, require_unchanged
 from channels.portal.idempotency import Answer
-from channels.portal.paging import LARGEST_NUMBER, After, Limit, Piece, number_after, piece_of
+from channels.portal.paging import After, Limit, Piece, number_after, piece_of
 from channels.portal.problems import unknown
 
 routes = APIRouter(tags=["reservations"])
@@ -41,8 +42,8 @@ FAR = date(2999, 12, 31)
 class HoursShown(BaseModel):
     """From one hour to another, the town's time."""
 
-    start: time = Field(examples=["08:30"])
-    end: time = Field(examples=["16:30"])
+    start: Hour = Field(examples=["08:30"])
+    end: Hour = Field(examples=["16:30"])
 
 
 class ReservationShown(BaseModel):
@@ -100,11 +101,11 @@ class PlaceWished(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"child": 57, "service": "cantine", "day": "2026-11-30"}]}
     )
 
-    child: int = Field(ge=1, le=LARGEST_NUMBER)
+    child: Number
     service: str = Field(pattern="^[A-Za-z0-9_-]{1,64}$", description="The key of a service")
-    day: date
+    day: Day
     part: Part | None = Field(None, description="Where a day has parts; the whole day if none is given")
-    meal: bool | None = Field(None, description="Where the service leaves the choice")
+    meal: Yes | None = Field(None, description="Where the service leaves the choice")
     hours: HoursShown | None = Field(None, description="Where the service is taken by the hour")
 
     @property
@@ -141,7 +142,7 @@ class MoveWished(Wish):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"guardian": 31, "to": "2026-12-01"}]})
 
-    to: date
+    to: Day
 
 
 RESERVATIONS = (

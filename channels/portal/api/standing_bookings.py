@@ -22,8 +22,8 @@ from channels.portal.api.changes import Result
 from channels.portal.api.numbers import FamilyNumber, StandingNumber
 from channels.portal.api.reservations import HoursShown
 from channels.portal.api.results import result_of
+from channels.portal.api.written import Day, Number, Yes
 from channels.portal.idempotency import Answer
-from channels.portal.paging import LARGEST_NUMBER
 from channels.portal.problems import MEANINGS, Problem, unknown
 
 routes = APIRouter(tags=["standing bookings"])
@@ -42,15 +42,15 @@ class StandingPattern(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
-    child: int = Field(ge=1, le=LARGEST_NUMBER)
+    child: Number
     service: str = Field(pattern="^[A-Za-z0-9_-]{1,64}$", description="The key of a service")
     weekdays: list[Weekday] = Field(min_length=1, max_length=7)
     weeks: Weeks = Field(Weeks.ALL, description="Even and odd ones are those of the ISO calendar")
-    anchor: date | None = Field(None, description="alternate: a day of a week that counts; that of `first` if none")
-    first: date
-    until: date
+    anchor: Day | None = Field(None, description="alternate: a day of a week that counts; that of `first` if none")
+    first: Day
+    until: Day
     part: Part | None = None
-    meal: bool | None = None
+    meal: Yes | None = None
     hours: HoursShown | None = None
 
     @property
@@ -96,7 +96,7 @@ class EndWished(Wish):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"guardian": 31, "from_day": "2027-01-04"}]})
 
-    from_day: date
+    from_day: Day
 
 
 class ExceptWished(Wish):
@@ -104,7 +104,7 @@ class ExceptWished(Wish):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"guardian": 31, "days": ["2026-12-24"]}]})
 
-    days: list[date] = Field(min_length=1, max_length=366)
+    days: list[Day] = Field(min_length=1, max_length=366)
 
 
 class StandingDone(BaseModel):

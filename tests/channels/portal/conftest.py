@@ -10,9 +10,11 @@ from httpx import ASGITransport, AsyncClient
 from booking.database import Database
 from booking.sessions import open_sessions
 from booking.town import Town
-from bot.portal import portal
+from bot.portal import family_pages, portal_api
 from bot.serving import web
+from bot.settings import Settings
 from channels.portal.keys import Scope, add_key
+from channels.web.signing import Seals
 from tests.bot.conftest import families
 from tests.bot.phone import Phones
 from tests.conftest import At
@@ -27,8 +29,10 @@ class PortalTown:
         self.town = town
         self.database = database
         self.phones = Phones(town, database, starts_at)
-        mounts = portal(self.phones.app, calls_per_minute=calls_per_minute)
-        self.app: FastAPI = web(self.phones.app, [], [], mounts)
+        app = self.phones.app
+        settings = Settings.model_construct(api_calls_per_minute=calls_per_minute)
+        pages = family_pages(app, Seals("a key for tests"), https=False)
+        self.app: FastAPI = web(app, [pages], [], portal_api(app, settings))
 
     def client(self, key: str | None = None, language: str = "fr") -> AsyncClient:
         """Somebody who calls the API, with or without a key."""
