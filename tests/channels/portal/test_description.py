@@ -14,8 +14,7 @@ from httpx import AsyncClient
 
 from channels.portal.api.application import NOUNS
 from tests.channels.portal.conftest import PortalTown
-from tests.processes import CLOCK, prepared, run, served
-from tests.test_providers import free_port
+from tests.processes import CLOCK, free_port, prepared, run, served
 
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 
