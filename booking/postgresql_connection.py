@@ -29,10 +29,10 @@ class NotConnectedError(OSError):
 
 
 def open_engine(target: URL, pool_size: int) -> AsyncEngine:
-    """An engine whose transactions begin at once, and never on a connection that the server has closed."""
+    """An engine whose transactions begin at once, and never on a connection that is closed or has one open."""
     engine = create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
     event.listen(engine.sync_engine, "do_connect", _connect)
-    event.listen(engine.sync_engine, "checkout", _leave_what_is_closed)
+    event.listen(engine.sync_engine, "checkout", _take_only_what_is_free)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
@@ -49,8 +49,18 @@ def _connect(
         raise NotConnectedError(refusal.sqlstate) from refusal
 
 
-def _leave_what_is_closed(_: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-    if cast("Driver", entry.driver_connection).is_closed():  # by a restart of the server, say
+class Checked(Driver, Protocol):
+    """What we ask a connection of asyncpg itself, without a round trip."""
+
+    def is_in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+
+def _take_only_what_is_free(_: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    driver = cast("Checked", entry.driver_connection)
+    # closed by a restart of the server, say; or its task was cancelled while it began, which the adapter does not see:
+    # what is done on it would be part of that transaction, and never be committed
+    if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError  # the pool then opens another one
 
 

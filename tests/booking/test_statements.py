@@ -143,6 +143,28 @@ async def test_a_task_that_is_cancelled_leaves_nothing_and_no_lock(database: Dat
         await run(db, OPENING, **ACT)
 
 
+async def test_a_task_may_be_cancelled_at_any_moment(postgres_url: str) -> None:
+    database = Database(postgres_url)
+
+    async def work() -> None:
+        async with database.writing() as db:
+            await run(db, OPENING, **ACT)
+
+    await work()
+    done = 1
+    for steps in range(60):  # of the loop: while it begins, runs, commits
+        task = asyncio.create_task(work())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        done += (await asyncio.gather(task, return_exceptions=True)) == [None]
+        await work()
+        done += 1
+    async with database.reading() as db:
+        assert len(await acts(db)) >= done  # more, where it was cancelled between the commit and its answer
+    await database.close()
+
+
 async def test_a_connection_that_the_server_closed_is_not_used_again(postgres_url: str) -> None:
     database = Database(postgres_url)
     async with database.writing() as db:
