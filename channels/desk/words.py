@@ -23,6 +23,8 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.DECLINED: "proposition déclinée",
     Entry.EXPIRED: "proposition sans réponse",
     Entry.CANCELLED: "annulé",
+    Entry.ABSENT: "absent, la place reste",
+    Entry.COMES: "vient finalement",
     Entry.CLOSED: "annulé par une fermeture",
     Entry.REOPENED: "rétabli à la réouverture",
     Entry.REFUSED: "refusé",
@@ -34,6 +36,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.STANDING_ENDED: "réservation régulière terminée",
     Entry.WITHDRAWN: "n'a plus la parole pour les enfants",
     Entry.PHONE: "téléphone changé au dossier",
+    Entry.IMPORTED: "dossier importé",
     Entry.FROZEN: "effectifs arrêtés",
 }
 REASONS: Mapping[Reason, str] = {

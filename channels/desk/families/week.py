@@ -25,7 +25,7 @@ class Cell:
     """One child, one service, one day: `state` is what the child has there, none where it has nothing.
 
     `reference` is that of the act which made it; `closed` why nobody can have it; `left` how many places there are;
-    `late`: the ordinary deadline is over.
+    `late`: the ordinary deadline is over. `absent`: the child keeps the place, and does not come.
     """
 
     day: date
@@ -35,6 +35,7 @@ class Cell:
     left: int = 0
     late: bool = False
     held: bool = True
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _cell(
         closed=None if session is None else session.closed or session.closed_classes.get(child.class_name or ""),
         left=0 if session is None else max(session.capacity - session.booked, 0),
         late=closes is None or closes <= now,
+        absent=reservation is not None and reservation.absence is not None,
     )
 
 

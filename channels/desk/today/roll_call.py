@@ -21,12 +21,13 @@ from channels.desk.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A child who is expected; `phones` of the guardians, with their names."""
+    """A child with a place; `phones` of the guardians, with their names. `absent`: the family said so beforehand."""
 
     id: int
     name: str
     diet: str | None
     eats: bool
+    absent: bool
     part: str | None
     phones: tuple[tuple[str, str], ...]
 
@@ -51,7 +52,7 @@ async def show_roll_call(desk: Desk, visit: Visit) -> Response:
         "today/roll_call.html",
         asked=asked,
         classes=classes,
-        number=len({child.id for each in classes for child in each.children}),
+        number=len({child.id for each in classes for child in each.children if not child.absent}),
         around=await days_around(visit.db, asked.day),
         held=await _held(visit.db, desk.town, asked.day),
     )
@@ -62,7 +63,7 @@ async def expected(
 ) -> Sequence[ClassExpected]:
     """The confirmed children, class by class as at school, by name. Raises UnknownService, UnknownSite."""
     confirmed = (
-        select(Child, Reservation.meal, Session.part)
+        select(Child, Reservation.meal, Session.part, Reservation.absence.is_not(None))
         .select_from(Reservation)
         .join(Session, Session.id == Reservation.session_id)
         .join(Child, Child.id == Reservation.child_id)
@@ -73,8 +74,8 @@ async def expected(
             Reservation.state == State.CONFIRMED,
         )
     )
-    rows = [(child, meal, part) for child, meal, part in await db.execute(confirmed)]
-    phones = await _phones(db, {child.family_id for child, _, _ in rows}) if with_phones else {}
+    rows = [(child, meal, part, absent) for child, meal, part, absent in await db.execute(confirmed)]
+    phones = await _phones(db, {child.family_id for child, *_ in rows}) if with_phones else {}
     in_parts = len(town.service(service).parts) > 1
     order = {name: place for place, name in enumerate(town.site(site).classes)}
     rows.sort(key=lambda row: (order.get(row[0].class_name or "", len(order)), row[0].class_name or "", *_name(row[0])))
@@ -85,13 +86,20 @@ async def expected(
 
 
 def _child(
-    child: Child, meal: bool | None, part: Part, phones: dict[int, list[tuple[str, str]]], *, in_parts: bool
+    child: Child,
+    meal: bool | None,
+    part: Part,
+    absent: bool,
+    phones: dict[int, list[tuple[str, str]]],
+    *,
+    in_parts: bool,
 ) -> Expected:
     return Expected(
         id=child.id,
         name=f"{child.last_name.upper()} {child.first_name}",
         diet=child.diet,
         eats=meal is not False,
+        absent=absent,
         part=PARTS[part] if in_parts else None,
         phones=tuple(phones.get(child.family_id, ())),
     )
