@@ -15,6 +15,8 @@ from bot.secret import secret_key
 from bot.settings import Settings
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import A_WORKING_DAY, Logins
+from channels.desk.openid import OpenId, Provider
+from channels.desk.openid_login import BACK
 from channels.desk.router import router
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
@@ -32,6 +34,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         https=settings.is_https,
         said=partial(outcomes_in_words, app.town, app.catalogue),
         catalogue=app.catalogue,
+        openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]
 
@@ -40,3 +43,12 @@ def outcomes_in_words(town: Town, catalogue: Catalogue, outcomes: Sequence[Outco
     """What came of a request, as a parent is told it, without what follows for a parent alone."""
     sentences = sentences_for(town, outcomes)
     return " ".join(catalogue.say(sentence, language="fr", rich=False) for sentence in sentences)
+
+
+def openid_for(settings: Settings) -> OpenId | None:
+    """The town's identity provider; none where it is not set up."""
+    issuer, client, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if issuer is None or client is None or secret is None:
+        return None
+    back = f"{settings.public_url}{BACK}"
+    return OpenId(Provider(issuer, client, secret.get_secret_value(), settings.oidc_claim, back))

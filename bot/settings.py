@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     provider: TextProvider = Field(
         TextProvider.TWILIO, description="twilio, ou essai : un faux opérateur inclus, rien ne part"
     )
+    oidc_issuer: str | None = Field(None, description="le service d'identité de la mairie (OpenID Connect), https://…")
+    oidc_client_id: str | None = Field(None, description="notre identifiant chez lui")
+    oidc_client_secret: SecretStr | None = Field(None, description="notre secret chez lui")
+    oidc_claim: str = Field("email", description="ce qui y désigne le compte du guichet : email, preferred_username…")
+
     twilio_account_sid: str | None = Field(None, description="le compte Twilio (AC…)")
     twilio_auth_token: SecretStr | None = Field(None, description="le secret du compte Twilio")
     twilio_from: str | None = Field(None, description="le numéro (ou le code court) qui envoie et reçoit")
@@ -102,7 +107,14 @@ class Settings(BaseSettings):
         return self.telegram_mode is not TelegramMode.OFF
 
     def check_complete(self) -> None:
-        """Raise SettingsError where a channel is set up by half."""
+        """Raise SettingsError where a channel, or the identity provider, is set up by half."""
+        if self.oidc_issuer or self.oidc_client_id or self.oidc_client_secret:
+            provider = {
+                "ALLO_OIDC_ISSUER": self.oidc_issuer,
+                "ALLO_OIDC_CLIENT_ID": self.oidc_client_id,
+                "ALLO_OIDC_CLIENT_SECRET": self.oidc_client_secret,
+            }
+            _all_there(provider | {"ALLO_PUBLIC_URL": self.public_url}, "pour le service d'identité")
         self._check_twilio()
         if self.has_telegram:
             _all_there({"ALLO_TELEGRAM_TOKEN": self.telegram_token}, f"avec ALLO_TELEGRAM_MODE={self.telegram_mode}")

@@ -1,7 +1,5 @@
 """What stands before every page: who is it, may they, is the form ours, was it taken already?"""
 
-from urllib.parse import urlsplit
-
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
@@ -19,6 +17,7 @@ from channels.desk.visit import Done, Told, Visit
 from channels.web.answering import Answering
 from channels.web.errors import ForbiddenError, StaleFormError
 from channels.web.forms import Fields, form_of, query_of
+from channels.web.origin import is_from_our_pages
 
 TRIES = 3  # of a form that another one stood in the way of
 TOLD = "fait"  # in an address: the number of the form before it
@@ -46,7 +45,7 @@ async def _answer(desk: Desk, action: Action, request: Request, fields: Fields) 
     async with desk.database.writing() if posted else desk.database.reading() as db:
         staff = await desk.logins.staff(db, login, now=now)
         ours = not posted or desk.logins.is_token(login, fields.get("csrf", ""))
-        if not ours and not _from_our_pages(request):
+        if not ours and not is_from_our_pages(request):
             raise StaleFormError("Il ne vient pas d'une page de ce guichet. Ouvrez la page et recommencez.")
         if staff is None or login is None:
             return ask_to_log_in(desk, request, fields if posted else None)
@@ -93,14 +92,3 @@ async def _told(db: AsyncSession, staff_id: int, fields: Fields) -> Told | None:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None
     return await told_of(db, staff_id, int(number))
-
-
-def _from_our_pages(request: Request) -> bool:
-    """Whether a browser says that a form stands on a page of this very site.
-
-    Fetch Metadata (W3C) where the browser knows it; else the Origin, which every browser sends with a form.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host", "-")

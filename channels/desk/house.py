@@ -11,6 +11,7 @@ from booking.database import Database
 from booking.outcomes import Outcome
 from booking.town import Part, Town
 from channels.desk.logins import Logins
+from channels.desk.openid import OpenId
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
@@ -36,6 +37,7 @@ class Desk:
     """The town, its database, the time, and the pages. `https`: the outside world comes in by https only.
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
+    `openid` is the town's identity provider, where it has one.
     """
 
     town: Town
@@ -46,6 +48,7 @@ class Desk:
     https: bool
     said: Said
     catalogue: Catalogue
+    openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the town's clocks show it."""

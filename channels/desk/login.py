@@ -21,6 +21,7 @@ from channels.desk.visit import Done, Visit
 from channels.web.answering import Answering
 from channels.web.errors import StaleFormError
 from channels.web.forms import Fields, form_of, query_of
+from channels.web.origin import is_from_our_pages
 
 LOGIN, PASSWORD = f"{PREFIX}/connexion", f"{PREFIX}/mot-de-passe"
 CARRIED = "repris."  # before the names of fields that were sent without a login
@@ -55,9 +56,8 @@ def show_login(desk: Desk) -> Answering:
     """GET: the form to log in."""
 
     async def answer(request: Request) -> Response:
-        async with desk.database.reading() as db:
-            staff = await desk.logins.staff(db, desk.logins.read(request), now=desk.now())
-        towards = _inside(query_of(request).get("vers", ""))
+        staff = await _logged_in(desk, request)
+        towards = inside(query_of(request).get("vers", ""))
         return RedirectResponse(towards, HTTP_303_SEE_OTHER) if staff else _login_page(desk, request, towards)
 
     return answer
@@ -68,14 +68,16 @@ def take_login(desk: Desk) -> Answering:
 
     async def answer(request: Request) -> Response:
         fields = await form_of(request)
+        towards = inside(fields.get("vers", ""))
+        carried = [(name, value) for name, value in fields.pairs if name.startswith(CARRIED)]
+        if carried and is_from_our_pages(request) and (already := await _logged_in(desk, request)):
+            return await let_in(desk, request, already, towards, carried)
         if not desk.logins.is_token(desk.logins.read(request), fields.get("csrf", "")):
             raise StaleFormError(
                 "La page de connexion était trop ancienne. Rechargez-la ; les cookies doivent être acceptés."
             )
         address = request.client.host if request.client else ""
         found = await _staff_behind(desk, fields.get("name", ""), fields.get("password", ""), address)
-        towards = _inside(fields.get("vers", ""))
-        carried = [(name, value) for name, value in fields.pairs if name.startswith(CARRIED)]
         if isinstance(found, Refusal):
             return _login_page(desk, request, towards, carried, refusal=found, name=fields.get("name", ""))
         return await let_in(desk, request, found, towards, carried)
@@ -130,6 +132,12 @@ async def take_password(desk: Desk, visit: Visit) -> Response | Done:
     return response
 
 
+async def _logged_in(desk: Desk, request: Request) -> Staff | None:
+    """Whoever has logged in meanwhile, in another tab or through the provider."""
+    async with desk.database.reading() as db:
+        return await desk.logins.staff(db, desk.logins.read(request), now=desk.now())
+
+
 async def _staff_behind(desk: Desk, name: str, password: str, address: str) -> Staff | Refusal:
     """Who that is. The password is checked between two short transactions: nobody waits for it."""
     now = desk.now()
@@ -172,6 +180,7 @@ def _login_page(
         carried=carried or [],
         refusal=refusal,
         name=name,
+        with_openid=desk.openid is not None,
     )
     desk.logins.write(response, login)
     if refusal is not None and refusal.wait is not None:
@@ -179,6 +188,6 @@ def _login_page(
     return response
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """An address of the desk, wherever else a link wanted to lead."""
     return path if path == PREFIX or path.startswith((f"{PREFIX}/", f"{PREFIX}?")) else PREFIX

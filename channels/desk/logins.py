@@ -28,10 +28,11 @@ class Login:
 
 
 class Logins:
-    """Reads and writes logins, and the tokens that bind forms to them."""
+    """Reads and writes logins, and the tokens that bind forms to them. `openid`: who is on the way to a provider."""
 
     def __init__(self, seals: Seals, *, path: str, https: bool, lasting: timedelta = A_WORKING_DAY) -> None:
         self._cookie = SignedCookie("allo_guichet", path, seals, https)
+        self.openid = SignedCookie("allo_openid", path, seals, https)
         self._seals = seals
         self._lasting = lasting
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels.desk import families, login, today
+from channels.desk import families, login, openid_login, today
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
 from channels.desk.house import PREFIX, Desk
@@ -29,6 +29,8 @@ def router(desk: Desk) -> APIRouter:
         _add(routes, desk, action.method, action.path, guarded(desk, action))
     _add(routes, desk, "GET", "/connexion", login.show_login(desk))
     _add(routes, desk, "POST", "/connexion", login.take_login(desk))
+    _add(routes, desk, "GET", "/openid", openid_login.leave(desk))
+    _add(routes, desk, "GET", "/openid/retour", openid_login.come_back(desk))
     _add(routes, desk, "GET", "/static/{name}", _static(desk))
     routes.add_route(f"{PREFIX}/{{rest:path}}", answering(desk.pages, nothing_here, https=desk.https), METHODS)
     return routes

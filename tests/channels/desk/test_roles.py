@@ -37,7 +37,7 @@ MAY = {
     "GET /demandes": COUNTERS,
     "POST /demandes/{reservation}": COUNTERS,
 }
-OPEN = {f"{PREFIX}/connexion", f"{PREFIX}/static/{{name}}", f"{PREFIX}/{{rest:path}}"}
+OPEN = {PREFIX + path for path in ("/connexion", "/openid", "/openid/retour", "/static/{name}", "/{rest:path}")}
 FORBIDDEN = "Cette page n'est pas pour vous"
 
 
