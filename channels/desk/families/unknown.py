@@ -21,7 +21,7 @@ from channels.web.errors import NotFoundError
 from channels.web.french import phone as as_read
 from messages.wording.message import Message
 
-MOST_SHOWN = 200
+MOST_SHOWN = 60
 WAITING = (InboxMessage.for_staff == ForStaff.UNKNOWN_SENDER) & InboxMessage.done_at.is_(None)
 LIST = f"{PREFIX}/inconnus"
 

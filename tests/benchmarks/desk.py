@@ -1,0 +1,204 @@
+"""How long each page of the desk takes in a large town, on PostgreSQL.
+
+    python -m tests.benchmarks.desk [--families 8000] [--children 12000] [--reservations 1000000] [--rounds 20]
+
+Every page of `channels.desk.router.ACTIONS` is asked for as an administrator, through the whole application, in this
+process: login, rights, queries and HTML are in the figure; the network is not. What is printed is the median, the
+slowest of ten, and how large the page is.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from booking.database import Database
+from booking.references import reference_of
+from booking.sessions import open_sessions
+from channels.desk.house import PREFIX
+from channels.desk.roles import Role
+from channels.desk.router import ACTIONS
+from tests.benchmarks.databases import asked_at, fresh, town
+from tests.channels.desk.office import Clerk, Office
+
+WANTED = 200  # milliseconds, median
+WARM_UP = 3
+TODAY = date(2026, 11, 24)
+FIRST, LAST = date(2026, 9, 1), date(2027, 7, 2)
+LAST_NAMES = "Martin,Bernard,Dubois,Thomas,Robert,Richard,Petit,Durand,Leroy,Moreau,N''Diaye,Lefèvre,Traoré,Le Goff"
+FIRST_NAMES = "Léo,Emma,Inès,Raphaël,Zoé,Adam,Jean-Éric,Chloé,Noah,Louise,Yanis,Maëlys,Gabin,Aïcha,Côme,Salomé"
+DIETS = "sans porc,végétarien,sans arachide"
+CLASSES = "CP,CE1,CE2,CM1,CM2"
+SITES = "jean-moulin,marie-curie,paul-eluard"
+console = Console(width=120)
+
+
+def pick(words: str, by: str) -> str:
+    """SQL that takes one of these words by a number."""
+    return f"(string_to_array('{words}', ','))[1 + ({by}) % {len(words.split(','))}]"
+
+
+PEOPLE = (
+    "INSERT INTO families (id, number, missing) SELECT n, 'F' || n, '[]' FROM generate_series(1, {families}) AS n",
+    (
+        "INSERT INTO guardians (family_id, name, phone, language) "
+        f"SELECT n / 2 + 1, {pick(FIRST_NAMES, 'n')} || ' ' || {pick(LAST_NAMES, 'n / 2')} || n / 32, "
+        "'+336' || lpad(n::text, 8, '0'), 'fr' FROM generate_series(0, 2 * {families} - 1) AS n"
+    ),
+    (
+        "INSERT INTO children (id, family_id, first_name, last_name, born, school, class_name, diet) "
+        f"SELECT n, 1 + n % {{families}}, {pick(FIRST_NAMES, 'n')}, {pick(LAST_NAMES, 'n % {families}')} || n % 700, "
+        f"'2018-05-12', {pick(SITES, 'n')}, {pick(CLASSES, 'n / 3')}, CASE WHEN n % 4 = 0 THEN {pick(DIETS, 'n / 4')} END "
+        "FROM generate_series(1, {children}) AS n"
+    ),
+    (
+        "INSERT INTO enrolments (child_id, service, site, first, last) "
+        "SELECT c.id, s.service, c.school, '2026-09-01', '2027-07-02' FROM children AS c, "
+        "(VALUES ('cantine'), ('garderie-matin'), ('garderie-soir')) AS s (service)"
+    ),
+)
+BOOKINGS = (
+    (
+        "CREATE TEMPORARY TABLE wanted AS SELECT row_number() OVER () AS n, child_id, session_id, family_id FROM "
+        "(SELECT c.id AS child_id, s.id AS session_id, c.family_id FROM sessions AS s JOIN children AS c ON c.school = "
+        "s.site WHERE s.service IN ('cantine', 'garderie-soir') ORDER BY s.date, s.service, c.id LIMIT {reservations}) x"
+    ),
+    (
+        "INSERT INTO acts (id, family_id, author, author_name, channel, words, arrived, at) "
+        "SELECT n, family_id, 'guardian', 'Claire Martin', 'sms', 'cantine toute la semaine', "
+        "'2026-09-01 09:00:00', '2026-09-01 09:00:00' FROM wanted"
+    ),
+    (
+        "INSERT INTO reservations (child_id, session_id, state, act_id, made_at) "
+        "SELECT child_id, session_id, CASE WHEN n % 10007 = 0 THEN 'requested' ELSE 'confirmed' END, n, "
+        "'2026-09-01 09:00:00' FROM wanted"
+    ),
+    (
+        "INSERT INTO journal (act_id, entry, child_id, reservation_id, service, site, date, part, after, details) "
+        "SELECT r.act_id, 'booked', r.child_id, r.id, s.service, s.site, s.date, s.part, r.state, '{{}}' "
+        "FROM reservations AS r JOIN sessions AS s ON s.id = r.session_id"
+    ),
+    (
+        "UPDATE sessions SET capacity = 10000, booked = x.number FROM (SELECT session_id, count(*) AS number FROM "
+        "reservations WHERE state = 'confirmed' GROUP BY session_id) AS x WHERE x.session_id = sessions.id"
+    ),
+    "SELECT setval('acts_id_seq', (SELECT max(id) FROM acts))",
+)
+TEXTS = (
+    (
+        "INSERT INTO inbox (channel, provider_id, sender, kind, text, extra, received_at, state, attempts, next_try_at, "
+        "for_staff) SELECT 'sms', 'SM' || n, '+336' || lpad((n % (2 * {families} + 300))::text, 8, '0'), 'text', "
+        "'cantine lundi', '{{}}', '2026-11-01 09:00:00'::timestamptz + n * interval '5 seconds', 'handled', 1, "
+        "'2026-11-01 09:00:00', CASE WHEN n % (2 * {families} + 300) >= 2 * {families} THEN 'unknown_sender' END "
+        "FROM generate_series(1, 20 * {families}) AS n"
+    ),
+    (
+        'INSERT INTO outbox (channel, "to", text, buttons, answers, lane, state, queued_at, due_at, attempts, purpose, '
+        "segments) SELECT channel, sender, 'Réservé : cantine pour Léo, lundi 30 novembre.', '[]', id, 0, 'delivered', "
+        "received_at, received_at, 1, 'answer', 1 FROM inbox"
+    ),
+)
+
+
+async def fill(database: Database, *, families: int, children: int, reservations: int) -> None:
+    """The large town."""
+    async with database.connection() as connection:
+        await _run(connection, PEOPLE, families=families, children=children)
+    async with database.writing() as db:
+        await open_sessions(db, town(), FIRST, LAST, now=asked_at())
+    async with database.connection() as connection:
+        await _run(connection, BOOKINGS, reservations=reservations)
+        await _run(connection, TEXTS, families=families)
+    async with database.connection() as connection:
+        await connection.execute(text("ANALYZE"))
+
+
+async def _run(connection: AsyncConnection, statements: tuple[str, ...], **sizes: int) -> None:
+    for statement in statements:
+        await connection.execute(text(statement.format(**sizes).replace(":", r"\:").replace(r"\:\:", "::")))
+
+
+def addresses(unknown: int, act: int) -> Iterator[str]:
+    """Every page of the desk, those that can be asked for in several ways in the most costly ones."""
+    ways = {
+        "": ("", f"?jour={TODAY + timedelta(days=1)}", "?service=cantine&site=jean-moulin"),
+        "/effectifs/versions": ("?service=cantine",),
+        "/appel": ("", "?service=cantine&site=jean-moulin"),
+        "/familles": ("?q=martin", "?q=raphael+dub", "?q=06+00+00+12+34", "?q=F77", f"?q={reference_of(act)}"),
+        "/familles/{family}": ("", "?semaine=2026-11-30"),
+        "/familles/{family}/journal": ("", "?tout=1"),
+        "/familles/{family}/conversation": ("", "?tout=1"),
+        "/inconnus/{message}": ("", "?q=martin"),
+    }
+    for action in ACTIONS:
+        if action.method == "GET":
+            path = action.path.replace("{family}", "77").replace("{message}", str(unknown))
+            for query in ways.get(action.path, ("",)):
+                yield PREFIX + path + query
+
+
+async def time_of(clerk: Clerk, path: str, rounds: int) -> tuple[list[float], int]:
+    """Milliseconds of each round, and the size of the page."""
+    taken: list[float] = []
+    for turn in range(rounds + WARM_UP):
+        started = time.perf_counter()
+        answer = await clerk.client.get(path)
+        if turn >= WARM_UP:
+            taken.append((time.perf_counter() - started) * 1000)
+        if answer.status_code != 200:
+            raise AssertionError(f"{path}: {answer.status_code}")
+    return sorted(taken), len(answer.content)
+
+
+async def measure(url: str, *, families: int, children: int, reservations: int, rounds: int) -> None:
+    """Print a line for each page."""
+    database = Database(url)
+    started = time.perf_counter()
+    await fill(database, families=families, children=children, reservations=reservations)
+    async with database.reading() as db:
+        unknown = (await db.scalars(text("SELECT max(id) FROM inbox WHERE for_staff IS NOT NULL"))).one()
+    console.print(
+        f"filled in {time.perf_counter() - started:.0f} s; {rounds} rounds, PostgreSQL, median wanted: {WANTED} ms"
+    )
+    office = Office(database, town(), asked_at() + timedelta(days=1))
+    table = Table("page", "median ms", "slowest of ten ms", "kB")
+    medians = []
+    async with office.clerk(Role.ADMINISTRATOR, "Mesure") as clerk:
+        for path in addresses(unknown, reservations // 2):
+            taken, size = await time_of(clerk, path, rounds)
+            medians.append(statistics.median(taken))
+            table.add_row(path, f"{medians[-1]:.0f}", f"{taken[int(len(taken) * 0.9)]:.0f}", f"{size / 1000:.0f}")
+    await database.close()
+    console.print(table)
+    console.print(f"slowest median: {max(medians):.0f} ms (wanted: under {WANTED} ms)")
+
+
+def main() -> None:
+    """Measure on PostgreSQL."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--families", type=int, default=8_000)
+    parser.add_argument("--children", type=int, default=12_000)
+    parser.add_argument("--reservations", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    asked = parser.parse_args()
+    with fresh("postgresql") as url:
+        asyncio.run(
+            measure(
+                url,
+                families=asked.families,
+                children=asked.children,
+                reservations=asked.reservations,
+                rounds=asked.rounds,
+            )
+        )
+
+
+if __name__ == "__main__":
+    main()
