@@ -55,7 +55,8 @@ PEOPLE = (
     (
         "INSERT INTO children (id, family_id, first_name, last_name, born, school, class_name, diet) "
         f"SELECT n, 1 + n % {{families}}, {pick(FIRST_NAMES, 'n')}, {pick(LAST_NAMES, 'n % {families}')} || n % 700, "
-        f"'2018-05-12', {pick(SITES, 'n')}, {pick(CLASSES, 'n / 3')}, CASE WHEN n % 4 = 0 THEN {pick(DIETS, 'n / 4')} END "
+        f"'2018-05-12', {pick(SITES, 'n')}, {pick(CLASSES, 'n / 3')}, "
+        f"CASE WHEN n % 4 = 0 THEN {pick(DIETS, 'n / 4')} END "
         "FROM generate_series(1, {children}) AS n"
     ),
     (
@@ -67,8 +68,9 @@ PEOPLE = (
 BOOKINGS = (
     (
         "CREATE TEMPORARY TABLE wanted AS SELECT row_number() OVER () AS n, child_id, session_id, family_id FROM "
-        "(SELECT c.id AS child_id, s.id AS session_id, c.family_id FROM sessions AS s JOIN children AS c ON c.school = "
-        "s.site WHERE s.service IN ('cantine', 'garderie-soir') ORDER BY s.date, s.service, c.id LIMIT {reservations}) x"
+        "(SELECT c.id AS child_id, s.id AS session_id, c.family_id FROM sessions AS s JOIN children AS c "
+        "ON c.school = s.site WHERE s.service IN ('cantine', 'garderie-soir') "
+        "ORDER BY s.date, s.service, c.id LIMIT {reservations}) x"
     ),
     (
         "INSERT INTO acts (id, family_id, author, author_name, channel, words, arrived, at) "
@@ -93,8 +95,9 @@ BOOKINGS = (
 )
 TEXTS = (
     (
-        "INSERT INTO inbox (channel, provider_id, sender, kind, text, extra, received_at, state, attempts, next_try_at, "
-        "for_staff) SELECT 'sms', 'SM' || n, '+336' || lpad((n % (2 * {families} + 300))::text, 8, '0'), 'text', "
+        "INSERT INTO inbox (channel, provider_id, sender, kind, text, extra, received_at, state, attempts, "
+        "next_try_at, for_staff) "
+        "SELECT 'sms', 'SM' || n, '+336' || lpad((n % (2 * {families} + 300))::text, 8, '0'), 'text', "
         "'cantine lundi', '{{}}', '2026-11-01 09:00:00'::timestamptz + n * interval '5 seconds', 'handled', 1, "
         "'2026-11-01 09:00:00', CASE WHEN n % (2 * {families} + 300) >= 2 * {families} THEN 'unknown_sender' END "
         "FROM generate_series(1, 20 * {families}) AS n"
