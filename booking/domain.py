@@ -49,6 +49,7 @@ class Entry(StrEnum):
     PHONE = "phone"  # staff put a number on a guardian's file, or took it away
     FROZEN = "frozen"  # staff froze the head-counts of a day
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
+    LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address
     IMPORTED = "imported"  # a family written from a file of the town hall
 
 

@@ -113,6 +113,22 @@ def bring_in(file: ImportFile, *, dry_run: DryRun = False, report: Reports = Non
     raise typer.Exit(0 if is_clean else 1)
 
 
+@app.command()
+def unreachable(
+    *,
+    letters: Annotated[Path | None, typer.Option(help="Écrit les courriers à imprimer, avec un code chacun.")] = None,
+    telegram: Annotated[
+        str | None, typer.Option(help="Le nom du bot Telegram, pour son carré à photographier.")
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Écrit aussi quand l'autre parent est joignable.")] = False,
+) -> None:
+    """Les familles qu'aucun texto n'atteint : sans portable, ou avec un numéro qui est sur plusieurs dossiers."""
+    from bot.commands.unreachable import list_unreachable
+    from bot.settings import load_settings
+
+    _run(list_unreachable(load_settings(), target=letters, telegram=telegram, everybody=everybody))
+
+
 @app.command(name="export")
 def export_everything(
     target: Annotated[Path, typer.Argument(help="Le fichier JSON, ou le dossier des CSV, à créer.")],

@@ -16,6 +16,7 @@ from booking.town import Town
 from bot.answering import answer
 from bot.callers import known_at, who_is
 from bot.failures import described, places_of
+from bot.letter_codes import linked_by_code
 from bot.listening import Listen
 from bot.pending import Asking
 from bot.replies import office_phone
@@ -114,6 +115,8 @@ class Conversations:
             await _note_door(db, message, now=now)
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
+        if len(known) != 1 and (linked := await self._linked(db, thread, message, now)) is not None:
+            return linked
         if not known or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
             return "fr", thread, await answer_stranger(db, self._town, thread.channel, thread.address, message)
         caller = who_is(known, message.text, before=thread.guardian_id)
@@ -141,6 +144,16 @@ class Conversations:
         if reply.silent is not None:
             await _note_wish(db, message, reply.silent, now=now)
         return reply.language or caller.language, after, reply
+
+    async def _linked(
+        self, db: AsyncSession, thread: Thread, message: Waiting, now: datetime
+    ) -> tuple[str, Thread, Reply] | None:
+        """The answer to a code from a letter; none for any other text."""
+        guardian = await linked_by_code(db, thread.channel, thread.address, message, now=now)
+        if guardian is None:
+            return None
+        after = replace(thread, guardian_id=guardian.id, pending=None, misunderstood=0)
+        return guardian.language, after, say("linked", name=guardian.name)
 
     async def _ask_whose(
         self, db: AsyncSession, thread: Thread, known: Sequence[Household], message: Waiting

@@ -108,13 +108,19 @@ def _family(
         number,
         guardians,
         children,
-        _last_said([row.missing for row in together]),
+        _papers([row.missing for row in together]),
         _last_said([row.resident for row in together]),
         _last_said([row.both_parents_work for row in together]),
         [row.line for row in rows],
         [*findings, *of_guardians, *of_children],
         is_numbered,
     )
+
+
+def _papers(said: Sequence[list[str] | None]) -> list[str] | None:
+    """What any of the rows says is missing; none where none of them says anything."""
+    told = [papers for papers in said if papers is not None]
+    return list(dict.fromkeys(paper for papers in told for paper in papers)) if told else None
 
 
 def _last_said(said: Sequence[Said | None]) -> Said | None:

@@ -15,6 +15,7 @@ from booking.town import Town
 
 SAMPLE = 300  # rows
 ENOUGH = 0.7  # of the cells that are filled
+NAMES = frozenset({What.FIRST_NAME, What.LAST_NAME, What.FULL_NAME})
 NAME = re.compile(r"[^\d@,;]{1,60}")
 NUMBERS_ALIKE = re.compile(r"\d+")
 
@@ -33,6 +34,18 @@ class Looks:
             return not number_like or shape(cell) == number_like
         test = self._tests.get(what)
         return test is None or test(cell)
+
+    def is_otherwise(self, sheet: Sheet, position: int, meaning: Meaning) -> bool:
+        """Whether a column that is called a name holds phones or dates: "Contact" may be either."""
+        if meaning.what not in NAMES:
+            return False
+        filled = [
+            row.cells[position] for row in sheet.rows[:SAMPLE] if len(row.cells) > position and row.cells[position]
+        ]
+        return any(
+            sum(self.fits(what, cell) for cell in filled) >= ENOUGH * len(filled) > 0
+            for what in (What.PHONE, What.BORN)
+        )
 
     def by_look(self, sheet: Sheet, known: Mapping[int, Meaning]) -> dict[int, Meaning]:
         """Meanings of the columns that their names do not tell, from what is in most of their cells."""

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booking.importing.errors import FileFault, ImportFileError
-from booking.importing.looks import Looks
+from booking.importing.looks import NAMES, Looks
 from booking.importing.meanings import IGNORED, Meaning, Subject, What, meaning
 from booking.importing.sheet import Sheet
 from booking.importing.usual_names import by_name
 from booking.town import Town
-
-NAMES = frozenset({What.FIRST_NAME, What.FULL_NAME, What.LAST_NAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,11 @@ class Mapped:
 
 def recognised(sheet: Sheet, town: Town, looks: Looks) -> Mapped:
     """What the columns mean by their names, and where these say nothing by what they hold."""
-    named = by_name(sheet.header, town)
+    named = {
+        position: meaning
+        for position, meaning in by_name(sheet.header, town).items()
+        if not looks.is_otherwise(sheet, position, meaning)
+    }
     return Mapped(dict(sorted({**looks.by_look(sheet, named), **named}.items())))
 
 

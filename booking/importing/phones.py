@@ -87,7 +87,7 @@ def _pieces(text: str) -> Sequence[str]:
 
 
 def _number(piece: str, region: Region) -> str | None:
-    bare = re.sub(r"[\s.\-]|[.,]0$", "", REMARK.sub(" ", piece)).replace("(0)", "")
+    bare = re.sub(r"[\s.:\-]|[.,]0$", "", REMARK.sub(" ", piece)).replace("(0)", "")
     if re.fullmatch(r"[1-9]\d{8}", bare):
         bare = f"0{bare}"
     elif re.fullmatch(r"33[1-9]\d{8}", bare):

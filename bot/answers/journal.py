@@ -14,6 +14,7 @@ from booking.rules.explain import explain
 from booking.tables import Family
 from booking.town import Service
 from bot.completing import keys_of, services_of
+from bot.lacking import file_lacks, left_out_by_import
 from bot.replies import local, of_service, office_phone, service_label, when
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -56,10 +57,14 @@ def _proof(turn: Turn, together: Sequence[Proof]) -> Message:
 
 
 async def answer_why(turn: Turn, request: Request) -> Reply:
-    """The last refusal, with its rule, the hour at which the request reached us, and who can decide otherwise."""
+    """The last refusal, with its rule, the hour at which the request reached us, and who can decide otherwise.
+
+    Where the file is the reason, or nothing was refused, what the file lacks.
+    """
     found = await last_refusal(turn.db, _children(turn, request), days=request.days, services=keys_of(turn, request))
     if found is None:
-        return await _why_not_open(turn, request) or say("nothing-refused")
+        lacking = await file_lacks(turn)
+        return await _why_not_open(turn, request) or (Reply(lacking) if lacking else say("nothing-refused"))
     service = turn.town.service(found.service)
     about: dict[str, Value] = {
         "service": service_label(turn.town, found.service),
@@ -71,7 +76,8 @@ async def answer_why(turn: Turn, request: Request) -> Reply:
         "phone": office_phone(turn.town),
     }
     name, more = await _reason(turn, service, found)
-    return Reply((Message(name, about | more), *_rule(service, found)))
+    set_aside = await left_out_by_import(turn) if found.reason is Reason.FILE else ()
+    return Reply((Message(name, about | more), *_rule(service, found), *set_aside))
 
 
 def _children(turn: Turn, request: Request) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Table
 
 import booking.importing.tables
+import booking.invitations.tables
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
@@ -20,6 +21,7 @@ LEFT_OUT = frozenset(
         "staff",
         "api_keys",
         "page_links",
+        "invitations",
         "page_browsers",
         "calendar_feeds",
         "webhooks",

@@ -38,6 +38,8 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.PHONE: "téléphone changé au dossier",
     Entry.IMPORTED: "dossier importé",
     Entry.FROZEN: "effectifs arrêtés",
+    Entry.LINKED: "reconnu par le code d'un courrier",
+    Entry.IMPORTED: "dossier importé",
 }
 REASONS: Mapping[Reason, str] = {
     Reason.FULL: "complet",

@@ -501,3 +501,17 @@ page-welcome-why = You get a link. It works once, for 15 minutes, and opens the 
 page-link-what = This link opens your planning on this device. It works only once.
 page-link-open = Open my planning
 page-link-over = This link has expired: it was used, or is too old. Text "my planning" again.
+## What a file lacks
+
+file-missing = Your file: { $missing } missing. Nothing can be booked before. { $phone } ({ $who })
+file-child-out = Your file: { $child } is not on it yet, { $what } to be checked. { $phone } ({ $who })
+file-a-child-out = Your file: one child is not on it yet, { $what } to be checked. { $phone } ({ $who })
+file-value-out = Your file: { $what } to be checked. { $phone } ({ $who })
+part-born = date of birth
+part-school = school
+part-class = class
+part-service = a service asked for
+part-phone = phone number
+part-twice = enrolled twice
+part-name = name
+part-other = details

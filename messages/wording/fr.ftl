@@ -517,3 +517,20 @@ page-welcome-why = Un lien vous est envoyé. Il sert une fois, pendant 15 minute
 page-link-what = Ce lien ouvre votre planning sur cet appareil. Il ne sert qu'une fois.
 page-link-open = Ouvrir mon planning
 page-link-over = Ce lien n'est plus bon : il a servi, ou il est trop ancien. Envoyez de nouveau le texte MON PLANNING.
+reminders-usual = C'est noté : un rappel avant la limite, pour les jours habituels. Pour tous les jours : RAPPELS TOUJOURS. Pour arrêter : RAPPELS NON
+reminders-always = C'est noté : un rappel avant chaque limite. Pour les jours habituels seulement : RAPPELS HABITUELS. Pour arrêter : RAPPELS NON
+
+## Ce qui manque au dossier
+
+file-missing = Dossier : il manque { $missing }. Rien ne se réserve avant. { $phone } ({ $who })
+file-child-out = Dossier : { $child } n'y est pas encore, { $what } à vérifier. { $phone } ({ $who })
+file-a-child-out = Dossier : un enfant n'y est pas encore, { $what } à vérifier. { $phone } ({ $who })
+file-value-out = Dossier : { $what } à vérifier. { $phone } ({ $who })
+part-born = date de naissance
+part-school = école
+part-class = classe
+part-service = service demandé
+part-phone = numéro de téléphone
+part-twice = inscription en double
+part-name = nom
+part-other = fiche

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 import booking.importing.tables
+import booking.invitations.tables
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
@@ -25,6 +26,7 @@ EVERY_TABLE = (
     bot.tables.ConversationRow,
     channels.desk.tables.StaffRow,
     booking.importing.tables.SetAside,
+    booking.invitations.tables.Invitation,
     channels.tables.InboxMessage,
     channels.portal.tables.ApiKey,
     booking.reminders.tables.Reminder,
