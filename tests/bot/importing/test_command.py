@@ -64,7 +64,9 @@ async def test_a_clean_file_ends_well_and_says_what_was_done(hall: Hall) -> None
 
 async def test_the_reports_name_place_reason_and_cure_what_hurts_first(hall: Hall) -> None:
     hall.writes(
-        LEO.replace("639980001", "12"), UNKNOWN, LEO.replace("F1", "F3").replace("Claire Moreau;639980001", ";")
+        LEO.replace("639980001", "12"),
+        UNKNOWN,
+        LEO.replace("F1", "F3").replace("Léo", "Ana").replace("Claire Moreau;639980001", ";"),
     )
     said = await hall.types("import", "eleves.csv", "--report", "r.html", "--report", "r.xlsx")
     assert said.status == 1, said.err
