@@ -501,6 +501,7 @@ page-welcome-why = You get a link. It works once, for 15 minutes, and opens the 
 page-link-what = This link opens your planning on this device. It works only once.
 page-link-open = Open my planning
 page-link-over = This link has expired: it was used, or is too old. Text "my planning" again.
+
 ## What a file lacks
 
 file-missing = Your file: { $missing } missing. Nothing can be booked before. { $phone } ({ $who })

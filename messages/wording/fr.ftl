@@ -517,8 +517,6 @@ page-welcome-why = Un lien vous est envoyé. Il sert une fois, pendant 15 minute
 page-link-what = Ce lien ouvre votre planning sur cet appareil. Il ne sert qu'une fois.
 page-link-open = Ouvrir mon planning
 page-link-over = Ce lien n'est plus bon : il a servi, ou il est trop ancien. Envoyez de nouveau le texte MON PLANNING.
-reminders-usual = C'est noté : un rappel avant la limite, pour les jours habituels. Pour tous les jours : RAPPELS TOUJOURS. Pour arrêter : RAPPELS NON
-reminders-always = C'est noté : un rappel avant chaque limite. Pour les jours habituels seulement : RAPPELS HABITUELS. Pour arrêter : RAPPELS NON
 
 ## Ce qui manque au dossier
 
