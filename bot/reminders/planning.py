@@ -76,7 +76,8 @@ class Planner:
             if not await self._plan_kind(moments, planned, now):
                 return planned
         if planned.messages or planned.kept:
-            log.info("reminders.planned", messages=planned.messages, named=planned.concerns, kept=dict(planned.kept))
+            kept = {str(why): number for why, number in planned.kept.items()}
+            log.info("reminders.planned", messages=planned.messages, named=planned.concerns, kept=kept)
         return planned
 
     async def _due(self, now: datetime) -> Sequence[Sequence[Moment]]:
@@ -95,7 +96,7 @@ class Planner:
         """Everybody whom these moments concern; false where the lease was lost on the way."""
         today = now.astimezone(self._town.zone).date()
         async with self._database.reading() as db:
-            async for guardians in _batches(by_guardian(concerned(db, self._town, moments, today=today))):
+            async for guardians in in_batches(by_guardian(concerned(db, self._town, moments, today=today))):
                 if not await self._keep(guardians, planned, now):
                     return False
         async with self._database.writing() as db:
@@ -115,7 +116,7 @@ class Planner:
         return True
 
 
-async def _batches(guardians: AsyncIterator[Sequence[Concern]]) -> AsyncIterator[Sequence[Sequence[Concern]]]:
+async def in_batches(guardians: AsyncIterator[Sequence[Concern]]) -> AsyncIterator[Sequence[Sequence[Concern]]]:
     """So many guardians at once; those of one family together, since they may share a telephone."""
     together: list[Sequence[Concern]] = []
     async for concerns in guardians:

@@ -1,0 +1,109 @@
+"""What will go out in the coming hours, to how many, at what cost: the search of planning, with nothing written."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from booking.reminders.concern import by_guardian
+from booking.reminders.concerned import concerned
+from booking.reminders.moments import Moment
+from booking.reminders.rounds import without_done
+from booking.reminders.stops import Stop, stops
+from booking.reminders.tables import Kept, Kind
+from booking.town import Town
+from bot.reminders.message import to_tell
+from bot.reminders.planning import in_batches, moments_of
+from channels.purpose import Purpose
+from channels.tables import OutboxMessage, Sending
+from channels.transport import Channel
+from messages.wording.catalogue import Catalogue
+from messages.wording.segments import segments
+
+
+@dataclass
+class Coming:
+    """The reminders of one kind that leave at one moment; stopped ones are counted as if they did.
+
+    `kept` counts what concerns somebody and is not told them, by reason.
+    """
+
+    due_at: datetime
+    kind: Kind
+    services: Sequence[str]
+    days: Sequence[date]
+    closes_at: datetime
+    is_stopped: bool
+    messages: int = 0
+    segments: int = 0
+    kept: Counter[Kept] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is planned already and has not left yet."""
+
+    messages: int
+    segments: int
+
+
+async def forecast(
+    db: AsyncSession, town: Town, catalogue: Catalogue, *, channels: Collection[Channel], now: datetime, hours: int = 48
+) -> Sequence[Coming]:
+    """What becomes due from `now` (aware) on within so many hours, moment by moment, as things stand now."""
+    moments = moments_of(town).between(now, now + timedelta(hours=hours))
+    stopped = await stops(db)
+    found = []
+    for (due_at, kind, is_stopped), group in groupby(
+        sorted(await without_done(db, moments, now=now), key=lambda moment: _together(moment, stopped, now)),
+        key=lambda moment: _together(moment, stopped, now),
+    ):
+        of_one = list(group)
+        coming = Coming(
+            due_at=due_at,
+            kind=kind,
+            services=sorted({moment.service for moment in of_one}),
+            days=sorted({day for moment in of_one for day in moment.days}),
+            closes_at=min(moment.closes_at for moment in of_one),
+            is_stopped=is_stopped,
+        )
+        await _count(db, town, catalogue, of_one, coming, channels, now)
+        if coming.messages or coming.kept:
+            found.append(coming)
+    return found
+
+
+async def waiting(db: AsyncSession) -> Waiting:
+    """The reminders in the outbox."""
+    queued = select(func.count(), func.coalesce(func.sum(OutboxMessage.segments), 0)).where(
+        OutboxMessage.purpose == Purpose.REMINDER, OutboxMessage.state == Sending.QUEUED
+    )
+    number, cost = (await db.execute(queued)).one()
+    return Waiting(number, cost)
+
+
+def _together(moment: Moment, stopped: Collection[Stop], now: datetime) -> tuple[datetime, Kind, bool]:
+    return max(moment.due_at, now), moment.kind, any(stop.holds(moment) for stop in stopped)
+
+
+async def _count(
+    db: AsyncSession,
+    town: Town,
+    catalogue: Catalogue,
+    moments: Sequence[Moment],
+    coming: Coming,
+    channels: Collection[Channel],
+    now: datetime,
+) -> None:
+    today = now.astimezone(town.zone).date()
+    async for guardians in in_batches(by_guardian(concerned(db, town, moments, today=today))):
+        messages, kept = await to_tell(db, town, guardians, channels=channels)
+        coming.kept.update(kept)
+        coming.messages += len(messages)
+        for message in messages:
+            words = message.message(town, catalogue, message.question(0, now=now))
+            coming.segments += segments(words.text) if words.channel.costs_segments else 1
