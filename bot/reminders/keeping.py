@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import connection_of, table_of
 from booking.reminders.concern import Concern
-from booking.reminders.tables import Reminder, ReminderItem
+from booking.reminders.tables import Kind, Reminder, ReminderItem
 from booking.town import Town
 from bot.reminders.batches import batch_of
 from bot.reminders.message import ToTell
@@ -45,7 +45,7 @@ def _row(message: ToTell, now: datetime) -> dict[str, object]:
         "due_at": message.due_at,
         "until": message.until,
         "planned_at": now,
-        "asks": message.question(0, now=now) is not None,
+        "asks": message.kind is Kind.DEADLINE,
     }
 
 

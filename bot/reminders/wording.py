@@ -15,7 +15,7 @@ from messages.wording.message import Message, Names, Until, Value
 
 YES_OR_NO = (Choice(Message(YES)), Choice(Message(NO)))
 ALL_OR_NOTHING = (Choice(Message("yes-all")), Choice(Message(NO)))
-Ends = Mapping[datetime, Tier | None]
+Ends = Mapping[tuple[str, datetime], Tier | None]
 
 
 def named_by(concern: Concern) -> Named:
@@ -42,7 +42,7 @@ def reply_of(town: Town, concerns: Sequence[Concern], question: PendingQuestion 
     lines, first = lines_for(concerns), concerns[0]
     match first.moment.kind:
         case Kind.DEADLINE:
-            ends = {each.moment.closes_at: each.moment.then for each in concerns}
+            ends = {(each.moment.service, each.moment.closes_at): each.moment.then for each in concerns}
             return _deadline(town, lines, ends, question)
         case Kind.EVENING:
             what = tuple(Message("remind-booked", _named(town, line)) for line in lines)
@@ -55,8 +55,9 @@ def _deadline(town: Town, lines: Sequence[Line], ends: Ends, question: PendingQu
     if len(lines) == 1:
         told = Message("remind" if question else "remind-unasked", _about(town, lines[0], ends))
         return Reply((told,), question, YES_OR_NO if question else ())
-    same = len({(line[0].closes_at, str(ends[line[0].closes_at])) for line in lines}) == 1
-    head = Message("remind-many", _end(town, lines[0], ends)) if same else Message("remind-many-ends")
+    first = _end(town, lines[0], ends)
+    same = all(_end(town, line, ends) == first for line in lines)
+    head = Message("remind-many", first) if same else Message("remind-many-ends")
     said = tuple(_line(town, line) if same else _line_until(town, line, ends) for line in lines)
     if question is None:
         return Reply((head, *said, Message("remind-write", {"example": _example(town, lines[0])})))
@@ -77,7 +78,7 @@ def _named(town: Town, line: Line) -> dict[str, Value]:
 
 def _end(town: Town, line: Line, ends: Ends) -> dict[str, Value]:
     closes_at = line[0].closes_at
-    return {"until": Until(local(town, closes_at)), "then": _then(ends[closes_at])}
+    return {"until": Until(local(town, closes_at)), "then": _then(ends[line[0].service, closes_at])}
 
 
 def _line(town: Town, line: Line) -> Message:

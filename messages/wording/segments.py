@@ -12,6 +12,7 @@ GSM = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_EXTENDED = frozenset("^{}\\[~]|€\f")
+ALPHABET = GSM | GSM_EXTENDED
 GSM_ONE, GSM_EACH = 160, 153
 UCS2_ONE, UCS2_EACH = 70, 67
 LIKE = str.maketrans(
@@ -21,13 +22,13 @@ LIKE = str.maketrans(
 
 def is_gsm(text: str) -> bool:
     """Whether the text can travel in the GSM alphabet."""
-    return all(character in GSM or character in GSM_EXTENDED for character in text)
+    return ALPHABET.issuperset(text)
 
 
 def segments(text: str) -> int:
     """How many segments the text costs; an empty one costs one."""
     if is_gsm(text):
-        length = len(text) + sum(character in GSM_EXTENDED for character in text)
+        length = len(text) + sum(text.count(character) for character in GSM_EXTENDED.intersection(text))
         one, each = GSM_ONE, GSM_EACH
     else:
         length = len(text.encode("utf-16-be")) // 2
