@@ -53,8 +53,9 @@ async def show_plan(settings: Settings, *, hours: int) -> None:
 
 
 def _coming(town: Town, coming: Coming) -> Sequence[str]:
-    services = ", ".join(town.service(key).name for key in coming.services)
-    days = f"le {coming.days[0]}" if len(coming.days) == 1 else f"du {coming.days[0]} au {coming.days[-1]}"
+    services = ", ".join(service.name for service in town.services if service.key in coming.services)
+    first, last = min(coming.days), max(coming.days)
+    days = f"le {first}" if first == last else f"du {first} au {last}"
     end = coming.closes_at.astimezone(town.zone)
     stopped = " (arrêté)" if coming.is_stopped else ""
     due = coming.due_at.astimezone(town.zone)

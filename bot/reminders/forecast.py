@@ -29,15 +29,15 @@ from messages.wording.segments import segments
 class Coming:
     """The reminders of one kind that leave at one moment; stopped ones are counted as if they did.
 
-    `kept` counts what concerns somebody and is not told them, by reason.
+    `closes_at` is the first end of them. `kept` counts what concerns somebody and is not told them, by reason.
     """
 
     due_at: datetime
     kind: Kind
-    services: Sequence[str]
-    days: Sequence[date]
     closes_at: datetime
     is_stopped: bool
+    services: set[str] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
     messages: int = 0
     segments: int = 0
     kept: Counter[Kept] = field(default_factory=Counter)
@@ -58,19 +58,11 @@ async def forecast(
     moments = moments_of(town).between(now, now + timedelta(hours=hours))
     stopped = await stops(db)
     found = []
-    for (due_at, kind, is_stopped), group in groupby(
-        sorted(await without_done(db, moments, now=now), key=lambda moment: _together(moment, stopped, now)),
-        key=lambda moment: _together(moment, stopped, now),
-    ):
+    open_ones = await without_done(db, moments, now=now)
+    by_moment = sorted(open_ones, key=lambda each: (*_together(each, stopped, now), each.closes_at))
+    for (due_at, kind, is_stopped), group in groupby(by_moment, key=lambda each: _together(each, stopped, now)):
         of_one = list(group)
-        coming = Coming(
-            due_at=due_at,
-            kind=kind,
-            services=sorted({moment.service for moment in of_one}),
-            days=sorted({day for moment in of_one for day in moment.days}),
-            closes_at=min(moment.closes_at for moment in of_one),
-            is_stopped=is_stopped,
-        )
+        coming = Coming(due_at=due_at, kind=kind, closes_at=of_one[0].closes_at, is_stopped=is_stopped)
         await _count(db, town, catalogue, of_one, coming, channels, now)
         if coming.messages or coming.kept:
             found.append(coming)
@@ -104,6 +96,9 @@ async def _count(
         messages, kept = await to_tell(db, town, guardians, channels=channels)
         coming.kept.update(kept)
         coming.messages += len(messages)
+        told = [concern for concerns in guardians for concern in concerns]
+        coming.services.update(concern.moment.service for concern in told)
+        coming.days.update(concern.day for concern in told)
         for message in messages:
             words = message.message(town, catalogue, message.question(0, now=now))
             coming.segments += segments(words.text) if words.channel.costs_segments else 1
