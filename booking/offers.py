@@ -44,15 +44,16 @@ async def decline_offer(db: AsyncSession, town: Town, reservation_id: int, *, ac
     return Cancelled(case.slot, case.live[0].reference)
 
 
-async def expire_offers(db: AsyncSession, town: Town, *, now: datetime) -> int:
+async def expire_offers(db: AsyncSession, town: Town, *, now: datetime, heard_until: datetime | None = None) -> int:
     """End the offers that nobody answered by `now`, and pass the places on; how many children lost theirs.
 
-    Who answered in time but is handled later should not lose: give the arrival of the oldest text that still waits
-    to be handled, where that is earlier than now.
+    Who answered in time but is handled later does not lose: `heard_until` is the arrival of the oldest text that
+    still waits to be handled, none where none waits.
     """
+    until = now if heard_until is None else min(now, heard_until)
     over = (
         select(Reservation.id)
-        .where(Reservation.state == State.OFFERED, Reservation.offered_until <= now)
+        .where(Reservation.state == State.OFFERED, Reservation.offered_until <= until)
         .order_by(Reservation.session_id, Reservation.id)
     )
     ids = (await db.scalars(over)).all()

@@ -18,6 +18,7 @@ Outcome
     ├── NotEnrolled      the child may not book this service
     ├── NotForChild      the service is for others: an age, a class, residents
     ├── NotOffered       such a piece of a day cannot be taken
+    ├── TooFewLeft       without it too little would be left of what is taken in weeks, or in so many days at least
     ├── FileIncomplete   papers are missing
     ├── OfferOver        nothing is offered (any more)
     ├── NothingToDecide  no request waits for a decision
@@ -246,6 +247,14 @@ class NotForChild(Refused):
 @dataclass(frozen=True, slots=True)
 class NotOffered(Refused):
     """The service is not taken in such pieces; why, rule by rule."""
+
+    reason: ClassVar[Reason] = Reason.UNIT
+    why: tuple[Breach, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewLeft(Refused):
+    """Nothing is given back: what is left would be less than the service is taken in; why, rule by rule."""
 
     reason: ClassVar[Reason] = Reason.UNIT
     why: tuple[Breach, ...]

@@ -27,6 +27,7 @@ from booking.outcomes import (
     Outcome,
     Refused,
     Requested,
+    TooFewLeft,
     TooLate,
     Waiting,
 )
@@ -36,7 +37,7 @@ from booking.references import reference_of
 from booking.refusals import refuse, why_not_at_all
 from booking.room import NoRoom, room_in
 from booking.rules.acts import Channel
-from booking.together import unit_breaches
+from booking.together import left_breaches, unit_breaches
 from booking.town import Town
 from booking.waiting_list import rank_of_newcomer, rank_of_waiter, serve
 from booking.ways import Way, cancel_until, way_to_book, way_to_cancel
@@ -146,11 +147,14 @@ async def cancel(
     consent: Consent = NO_CONSENT,
     passing_on: bool = True,
     overriding: bool = False,
+    along_with: Collection[Place] | None = None,
 ) -> Outcome:
     """Give a child's place back, if the rule for cancelling allows it at `act.arrived`; pass it on at once.
 
     Leaving a waiting list, declining an offer and withdrawing a request are never too late. `overriding`: as for
-    `book`, and without what a late cancellation costs.
+    `book`, and without what a late cancellation costs. `along_with` is all that is given back together with it: where
+    a service is taken in whole weeks, or no fewer than so many days, enough must be left, or nothing; none where that
+    does not matter (a mistake taken back, an absence).
     Raises UnknownChild, UnknownService, CalendarMissing, OverrideError.
     """
     if overriding:
@@ -160,6 +164,8 @@ async def cancel(
         return await refuse(db, act, case, NothingToCancel(case.slot))
     terms = None
     if held(case.live):
+        if along_with is not None and (broken := await left_breaches(db, town, case, along_with)):
+            return await refuse(db, act, case, TooFewLeft(case.slot, broken))
         way = favour(act) if overriding else await way_to_cancel(db, town, case, act)
         if not isinstance(way, Refused) and (way.approval_by is not None or way.only_waiting):
             way = TooLate(case.slot, None, Channel.OFFICE, way.until)  # no reservation waits for a yes to its end

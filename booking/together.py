@@ -32,6 +32,20 @@ async def unit_breaches(db: AsyncSession, town: Town, case: Case, along_with: Co
     return tuple(breach for breach in found if _concerns(breach, mine, town))
 
 
+async def left_breaches(db: AsyncSession, town: Town, case: Case, given_back: Collection[Place]) -> tuple[Breach, ...]:
+    """In what the rest breaks the units of its service, once the place and all of `given_back` are gone; nothing if
+    no day of its week or period is left: who gives all of it back leaves nothing too small."""
+    units, mine = case.service.units, _pick(case.place)
+    if not (units.whole_weeks or units.whole_weeks_in or units.at_least):
+        return ()
+    gone = {place.day for place in (*given_back, case.place) if _is_same(place, case.place)}
+    left = [pick for pick in await _had(db, case) if pick.day not in gone]
+    monday = monday_of(mine.day)
+    week = case.service.days(town.calendar, monday, monday + ONE_WEEK - ONE_DAY)
+    found = breaches(units, left, open_days=week, calendar=town.calendar)
+    return tuple(b for b in found if isinstance(b, TooFew | WeekIncomplete) and _concerns(b, mine, town))
+
+
 def _is_same(place: Place, other: Place) -> bool:
     return (place.child_id, place.service) == (other.child_id, other.service)
 

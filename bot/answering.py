@@ -14,7 +14,7 @@ from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
 from bot.answers.talk import answer_language, answer_talk
 from bot.answers.undo import answer_undo
-from bot.asking import asked
+from bot.asking import asked, is_of_a_move
 from bot.listening import Listen
 from bot.pending import (
     NO,
@@ -37,6 +37,8 @@ from channels.inbox import Waiting
 from channels.transport import Kind
 from messages.understanding.meaning import Intent, Request
 
+# what a parent asks before answering us: "how much is it?"; the question stays open, and is put again
+ASKS_ONLY = frozenset({Intent.PRICE, Intent.DEADLINE, Intent.MENU, Intent.AVAILABILITY})
 TEXT_AT_MOST = 2000  # characters; Twilio joins at most 1600, and nobody means more
 
 
@@ -87,8 +89,7 @@ async def _answer_heard(
             return await _answer_all(turn, pending.then, misunderstood=0)
         case Answered(request=request, agreed=agreed):
             turn.led_by = pending.words
-            first = await _answer_one(turn, request, agreed)
-            return await _go_on(turn, first, pending.then), True
+            return await _go_on_agreed(turn, request, agreed, pending), True
         case Picked(requests=requests, all=all_of_it):
             booked = await answer_reminder(turn, pending, requests, all_of_it=all_of_it)
             return await _go_on(turn, booked, pending.then), True
@@ -98,7 +99,11 @@ async def _answer_heard(
             declined = await answer_cancelling(turn, replace(pending.about, intent=Intent.CANCEL))
             return await _go_on(turn, declined, pending.then), True
         case Declined():
-            return await _go_on(turn, say("left-as-it-is"), pending.then), True
+            waiting = pending.then[1:] if is_of_a_move(pending) else pending.then
+            return await _go_on(turn, say("left-as-it-is"), waiting), True
+        case NewRequest() if all(request.intent in ASKS_ONLY for request in heard):
+            answered, _ = await _answer_all(turn, heard, misunderstood)
+            return _keeping(turn, answered, pending), True
         case NewRequest():
             return await _answer_all(turn, heard, misunderstood)
         case Expired() if pending.asking is Asking.FAMILY:
@@ -110,6 +115,14 @@ async def _answer_heard(
             if misunderstood:
                 return await answer_unknown(turn, misunderstood + 1), False
             return asked(turn, pending).after(say("answer-unclear")), False
+
+
+async def _go_on_agreed(turn: Turn, request: Request, agreed: tuple[Asking, ...], pending: PendingQuestion) -> Reply:
+    """Do what was settled by the answer, then what waited for it; both sides of a move at once."""
+    if is_of_a_move(pending):
+        moved = await answer_move(turn, request, pending.then[0], agreed)
+        return await _go_on(turn, moved or Reply(), pending.then[1:] if moved else pending.then)
+    return await _go_on(turn, await _answer_one(turn, request, agreed), pending.then)
 
 
 async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int) -> tuple[Reply, bool]:
@@ -124,7 +137,7 @@ async def _go_on(turn: Turn, reply: Reply, requests: tuple[Request, ...]) -> Rep
     """Answer the requests in turn; at the first question the rest waits for its answer."""
     waiting = list(requests)
     while waiting and reply.question is None:
-        moved = await answer_move(turn, *waiting[:2]) if len(waiting) > 1 and is_move(*waiting[:2]) else None
+        moved = await answer_move(turn, waiting[0], waiting[1]) if len(waiting) > 1 and is_move(*waiting[:2]) else None
         answered = await _answer_one(turn, waiting[0]) if moved is None else moved
         waiting = waiting[1:] if moved is None else waiting[2:]
         reply = answered.after(reply)

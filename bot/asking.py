@@ -32,10 +32,18 @@ def asked(turn: Turn, pending: PendingQuestion) -> Reply:
     if pending.asking is Asking.CONFIRM:
         return Reply((_facts(turn, pending.about),), pending, choices)
     about = _known(turn, pending.about)
+    if is_of_a_move(pending):
+        return Reply((Message("ask-move", about),), pending, choices)
     if pending.asking in YES_OR_NO:
         return Reply((Message(f"ask-{pending.asking}", about | {"intent": pending.about.intent}),), pending, choices)
     name = f"ask-{pending.asking}" if pending.options else f"ask-{pending.asking}-open"
     return Reply((Message(name, about | {"intent": pending.about.intent}),), pending, choices)
+
+
+def is_of_a_move(pending: PendingQuestion) -> bool:
+    """Whether it asks about a move: the day that is given back, and the one that is to be booked right after."""
+    intents = [request.intent for request in (pending.about, *pending.then[:1])]
+    return pending.asking is Asking.LATE and intents == [Intent.CANCEL, Intent.BOOK]
 
 
 def ask_confirmation(turn: Turn, found: Complete) -> Reply:
@@ -75,6 +83,27 @@ def ask_consent(turn: Turn, request: Request, outcomes: Sequence[Outcome], agree
                 PendingQuestion(turn.number, asking, about, (YES, NO), turn.now, agreed=agreed, words=turn.all_words),
             )
     return Reply()
+
+
+def ask_move(
+    turn: Turn, cancelling: Request, booking: Request, outcomes: Sequence[Outcome], agreed: tuple[Asking, ...]
+) -> Reply:
+    """Ask whether to move all the same what is possible only at a price: the old day or the new one is late."""
+    undecided = [outcome for outcome in outcomes if isinstance(outcome, LatePossible) and not outcome.waits]
+    if not undecided or Asking.LATE in agreed:
+        return Reply()
+    children = tuple(dict.fromkeys(outcome.slot.child for outcome in undecided))
+    question = PendingQuestion(
+        turn.number,
+        Asking.LATE,
+        replace(cancelling, children=children),
+        (YES, NO),
+        turn.now,
+        then=(replace(booking, children=children),),
+        agreed=agreed,
+        words=turn.all_words,
+    )
+    return asked(turn, question)
 
 
 def _can_wait(outcome: Outcome) -> bool:

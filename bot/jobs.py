@@ -22,7 +22,7 @@ from booking.waiting_list import serve_waiting
 from bot.announcements import announce
 from bot.app import App
 from bot.speaking import outgoing, style_of
-from channels import outbox
+from channels import inbox, outbox
 from channels.purpose import Purpose
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,7 @@ class Worker:
         """Pass on places whose offer nobody took, and those to which time alone has entitled somebody."""
         now = self._clock.now()
         async with self._database.writing() as db:
-            await expire_offers(db, self._town, now=now)
+            await expire_offers(db, self._town, now=now, heard_until=await inbox.oldest_arrival(db))
             await serve_waiting(db, self._town, now=now)
 
     async def freeze_counts(self) -> None:

@@ -32,6 +32,7 @@ class Asking(StrEnum):
 
 YES, NO = "yes", "no"
 YES_OR_NO = frozenset({Asking.CONFIRM, Asking.LATE, Asking.WAIT, Asking.OFFER})
+ENDS_ELSEWHERE = frozenset({Asking.OFFER, Asking.REMINDER})  # by the end of the offer, or the deadline: the core knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class PendingQuestion:
 
         Not so of a reminder, which names its days in full: OUI is judged by the rules, at the hour of its arrival.
         """
-        return self.asking is not Asking.REMINDER and now >= self.asked_at + LIFETIME
+        return self.asking not in ENDS_ELSEWHERE and now >= self.asked_at + LIFETIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -34,6 +34,7 @@ from booking.outcomes import (
     OutsideYear,
     Requested,
     Slot,
+    TooFewLeft,
     TooLate,
     Waiting,
 )
@@ -41,6 +42,17 @@ from booking.rules.absence import AbsenceReason
 from booking.rules.acts import Applicant, Channel
 from booking.rules.judge import Never, judge
 from booking.rules.judge import TooLate as PastDeadline
+from booking.rules.units import (
+    Amount,
+    Breach,
+    OutsideHours,
+    Piece,
+    TooFew,
+    TooMany,
+    TooShort,
+    WeekIncomplete,
+)
+from booking.rules.units import NotOffered as PieceNotOffered
 from booking.town import Hours, Part, Town
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -68,6 +80,7 @@ SAID_AS: Mapping[type[Outcome], str] = {
     OutsideYear: "outside-year",
     NotForChild: "not-for-child",
     NotOffered: "not-offered",
+    TooFewLeft: "too-few-left",
     NotEnrolled: "not-enrolled",
     FileIncomplete: "file-incomplete",
 }
@@ -214,11 +227,42 @@ def _about(town: Town, outcome: Outcome) -> dict[str, Value]:
             about["opens"] = local(town, opens)
         case Closed(why=why):
             about["why"] = why
+        case NotOffered(why=breaches) | TooFewLeft(why=breaches):
+            about["why"] = breach_said(breaches[0])
         case FileIncomplete(missing=missing):
             about["missing"] = Names(missing)
         case _:
             pass
     return about
+
+
+def breach_said(breach: Breach) -> Message:
+    """How a service is taken, where a wish does not fit: "au moins 3 jours par semaine"."""
+    match breach:
+        case TooFew(least=amount):
+            return Message("at-least", _amount(amount))
+        case TooMany(most=amount):
+            return Message("at-most", _amount(amount))
+        case WeekIncomplete():
+            return Message("whole-weeks")
+        case TooShort(shortest=shortest):
+            return Message("at-least-minutes", {"minutes": shortest // timedelta(minutes=1)})
+        case OutsideHours(open=hours):
+            first = hours[0]
+            return Message("between-hours", {"start": f"{first.start:%H:%M}", "end": f"{first.end:%H:%M}"})
+        case PieceNotOffered(offered=pieces):
+            names = sorted(pieces, key=list(Piece).index)
+            return Message("only-pieces", {"pieces": Names(tuple(Message(f"piece-{_key(each)}") for each in names))})
+
+
+def _amount(amount: Amount) -> dict[str, Value]:
+    known = {"days": amount.days, "half-days": amount.half_days, "hours": amount.hours}
+    unit, number = next((unit, number) for unit, number in known.items() if number is not None)
+    return {"number": number, "unit": unit, "per": amount.per.value}
+
+
+def _key(piece: Piece) -> str:
+    return piece.value.replace(" ", "-")
 
 
 def _settled(town: Town, absent: Absent) -> Message:

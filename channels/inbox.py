@@ -89,6 +89,12 @@ async def last_heard(db: AsyncSession, channel: Channel, sender: str) -> datetim
     return await db.scalar(written)
 
 
+async def oldest_arrival(db: AsyncSession) -> datetime | None:
+    """When the oldest message reached us that is still to be handled; none where none is."""
+    waiting = select(func.min(InboxMessage.received_at)).where(InboxMessage.state == Handling.NEW)
+    return await db.scalar(waiting)
+
+
 async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) -> Sequence[tuple[Channel, str]]:
     """Whose messages are due to be handled: those that a process took in and did not finish, or that failed before."""
     due = (

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from booking.agenda import agenda
 from booking.domain import Act, Consent
-from booking.outcomes import Outcome, TooLate
+from booking.outcomes import NothingToCancel, Outcome, Refused, TooLate
 from booking.reservations import book, cancel, move
 from booking.rules.calendar import days_between
 from booking.standing import Wish, except_days, make_standing, standings_of
-from bot.asking import ask, ask_confirmation, ask_consent
+from bot.asking import ask, ask_confirmation, ask_consent, ask_move
 from bot.completing import Complete, Nothing, complete_booking, complete_cancelling, wishes_of
 from bot.pending import Asking
 from bot.replies import reply_to
@@ -58,7 +58,8 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     names = {child.id: child.first_name for child in turn.caller.children}
     for place in found.places:
         if (names[place.child_id], place.service, place.day) not in gone:
-            outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent))
+            together = found.places
+            outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent, along_with=together))
     reply = _with_hint(turn, reply_to(turn, outcomes), outcomes)
     return ask_consent(turn, found.request, outcomes, agreed).after(reply)
 
@@ -85,7 +86,9 @@ async def _leave_out(turn: Turn, wishes: Sequence[Wish], act: Act, consent: Cons
     return outcomes
 
 
-async def answer_move(turn: Turn, cancelling: Request, booking: Request) -> Reply | None:
+async def answer_move(
+    turn: Turn, cancelling: Request, booking: Request, agreed: tuple[Asking, ...] = ()
+) -> Reply | None:
     """Move what is booked from one day to another, child by child: both, or neither and the old day stays.
 
     None where it is no move of something booked: then the two requests are answered one after the other.
@@ -95,13 +98,21 @@ async def answer_move(turn: Turn, cancelling: Request, booking: Request) -> Repl
     found = complete_cancelling(turn, replace(cancelling, services=services), booked)
     if not isinstance(found, Complete) or not any(line.day == cancelling.days[0] for line in booked):
         return None
-    act = await turn.act()
+    act, consent = await turn.act(), _consent(agreed)
     outcomes = []
     for place in found.places:
         service = booking.services[0] if booking.services else place.service
         to = replace(place, day=booking.days[0], service=service)
-        outcomes.append(await move(turn.db, turn.town, place, to, act=act))
-    return reply_to(turn, outcomes)
+        outcomes.append(await move(turn.db, turn.town, place, to, act=act, consent=consent))
+    reply = _with_what_stays(cancelling, reply_to(turn, outcomes), outcomes)
+    return ask_move(turn, found.request, booking, outcomes, agreed).after(reply)
+
+
+def _with_what_stays(cancelling: Request, reply: Reply, outcomes: Sequence[Outcome]) -> Reply:
+    """Where the new day is refused, the old one stays, and that is said."""
+    if not any(isinstance(outcome, Refused) and not isinstance(outcome, NothingToCancel) for outcome in outcomes):
+        return reply
+    return say("stays-as-it-was", day=cancelling.days[0]).after(reply)
 
 
 def is_move(first: Request, second: Request) -> bool:

@@ -80,7 +80,31 @@ not-yet = Not open yet: { $service }, { $days }. You can book from { $opens } on
 closed = Closed: { $service }, { $days } ({ $why }). Nothing is booked for { $children }.
 outside-year = Outside the year: { $service }, { $days } { $year }. I know the days from { $first } { $first_year } to { $last } { $last_year }.
 not-for-child = { $service } is not open to { $children }, { $days } (age, class, school or commune).
-not-offered = { $service } cannot be taken like that, { $days }: nothing is booked for { $children }.
+not-offered = { $service } is not taken like that ({ $why }), { $days }: nothing is booked for { $children }.
+too-few-left = It cannot be cancelled: { $service } for { $children }, { $days } ({ $why }). Cancel all of it, or nothing.
+at-least = at least { $number } { $unit ->
+    [days] days
+    [hours] hours
+   *[other] half days
+ } a { $per }
+at-most = at most { $number } { $unit ->
+    [days] days
+    [hours] hours
+   *[other] half days
+ } a { $per }
+whole-weeks = by whole weeks
+at-least-minutes = at least { $minutes } minutes
+between-hours = between { $start } and { $end }
+only-pieces = only { $pieces }
+piece-day = the day without a meal
+piece-day-with-meal = the day with a meal
+piece-morning = the morning without a meal
+piece-morning-with-meal = the morning with a meal
+piece-afternoon = the afternoon without a meal
+piece-afternoon-with-meal = the afternoon with a meal
+piece-hours = by the hour without a meal
+piece-hours-with-meal = by the hour with a meal
+stays-as-it-was = The booking of { $day } stays.
 no-session = No { $service } on { $days }.
 no-session-many = No { $service } on { $number } of these days (holidays, weekend or closure).
 not-enrolled = { $children }: not enrolled in this service ({ $service }), so nothing is booked for { $days }.
@@ -140,6 +164,7 @@ ask-late = { $intent ->
     [book] Book all the same, at that price?
    *[other] Cancel all the same?
  }
+ask-move = Move it at that price?
 ask-wait = Put { $children } on the waiting list?
 confirm-booking = Book { $service } for { $children }: { $number } days, from { $first } to { $last }?
     .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?

@@ -88,7 +88,41 @@ not-yet = Pas encore ouvert : { $service }, { $days }. Réservez à partir du { 
 closed = Fermé : { $service }, { $days } ({ $why }). Rien n'est réservé pour { $children }.
 outside-year = Hors de l'année : { $service }, { $days } { $year }. Je connais les jours du { $first } { $first_year } au { $last } { $last_year }.
 not-for-child = { $service } n'est pas ouvert à { $children }, { $days } (selon la naissance, la classe, l'école ou la commune).
-not-offered = { $service } ne se prend pas ainsi, { $days } : rien de réservé pour { $children }.
+not-offered = { $service } ne se prend pas ainsi ({ $why }), { $days } : rien de réservé pour { $children }.
+too-few-left = Annulation impossible : { $service } pour { $children }, { $days } ({ $why }). Annulez tout, ou rien.
+at-least = au moins { $number } { $unit ->
+    [days] jours
+    [hours] heures
+   *[other] demi-journées
+ } par { $per ->
+    [week] semaine
+    [month] mois
+    [period] période
+   *[other] an
+ }
+at-most = au plus { $number } { $unit ->
+    [days] jours
+    [hours] heures
+   *[other] demi-journées
+ } par { $per ->
+    [week] semaine
+    [month] mois
+    [period] période
+   *[other] an
+ }
+whole-weeks = par semaines entières
+at-least-minutes = au moins { $minutes } minutes
+between-hours = entre { $start } et { $end }
+only-pieces = { $pieces } seulement
+piece-day = journée sans repas
+piece-day-with-meal = journée avec repas
+piece-morning = matin sans repas
+piece-morning-with-meal = matin avec repas
+piece-afternoon = après-midi sans repas
+piece-afternoon-with-meal = après-midi avec repas
+piece-hours = à l'heure sans repas
+piece-hours-with-meal = à l'heure avec repas
+stays-as-it-was = La réservation de { $day } reste.
 no-session = Pas { $of_service } { $days }.
 no-session-many = Pas { $of_service } sur { $number } de ces jours (vacances, week-end ou fermeture).
 not-enrolled = { $children } : pas d'inscription à ce service ({ $service }), donc rien de réservé pour { $days }.
@@ -152,6 +186,7 @@ ask-late = { $intent ->
     [book] Réserver quand même à ce prix ?
    *[other] Annuler quand même ?
  }
+ask-move = Déplacer à ce prix ?
 ask-wait = Mettre { $children } sur liste d'attente ?
 confirm-booking = Réserver { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
     .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?

@@ -32,7 +32,7 @@ class Weekdays:
 class Names:
     """Several names, to be read out as one list."""
 
-    names: tuple[str, ...]
+    names: tuple["str | Message", ...]
 
 
 @dataclass(frozen=True, slots=True)

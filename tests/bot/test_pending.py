@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.pending import (
+    ENDS_ELSEWHERE,
     LIFETIME,
     NO,
     YES,
@@ -159,12 +160,18 @@ def test_the_table_has_every_question() -> None:
     assert set(TABLE) == set(Asking)
 
 
-@pytest.mark.parametrize("asking", [asking for asking in Asking if asking is not Asking.REMINDER])
+@pytest.mark.parametrize("asking", [asking for asking in Asking if asking not in ENDS_ELSEWHERE])
 @pytest.mark.parametrize(
     "name", [name for name in ANSWERS if name not in ("nonsense", "a new request", "another question")]
 )
 def test_an_answer_after_the_expiry_is_not_taken_at_its_word(asking: Asking, name: str) -> None:
     assert resolve(QUESTIONS[asking], [ANSWERS[name]], now=NINE + LIFETIME) == Expired()
+
+
+def test_an_answer_to_an_offer_is_judged_by_the_end_of_the_offer() -> None:
+    assert resolve(QUESTIONS[Asking.OFFER], [ANSWERS["yes"]], now=NINE + 3 * LIFETIME) == Answered(
+        CANTEEN, agreed=(Asking.OFFER,)
+    )
 
 
 def test_an_answer_to_a_reminder_is_judged_by_the_rules_however_late_it_comes() -> None:
