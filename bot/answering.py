@@ -36,6 +36,7 @@ from bot.turn import Turn
 from channels.inbox import Waiting
 from channels.transport import Kind
 from messages.understanding.meaning import Intent, Request
+from messages.understanding.reactions import is_reaction
 
 # what a parent asks before answering us: "how much is it?"; the question stays open, and is put again
 ASKS_ONLY = frozenset({Intent.PRICE, Intent.DEADLINE, Intent.MENU, Intent.AVAILABILITY})
@@ -102,19 +103,25 @@ async def _answer_heard(
             waiting = pending.then[1:] if is_of_a_move(pending) else pending.then
             return await _go_on(turn, say("left-as-it-is"), waiting), True
         case NewRequest() if all(request.intent in ASKS_ONLY for request in heard):
-            answered, _ = await _answer_all(turn, heard, misunderstood)
-            return _keeping(turn, answered, pending), True
+            about = tuple(_asked_about(request, pending) for request in heard)
+            return _keeping(turn, await _go_on(turn, Reply(), about), pending), True
         case NewRequest():
             return await _answer_all(turn, heard, misunderstood)
         case Expired() if pending.asking is Asking.FAMILY:
             return say("file-known"), True
         case Expired():
-            again = asked(turn, replace(pending, number=turn.number, asked_at=turn.now))
+            again = asked(turn, replace(pending, number=turn.number, asked_at=turn.now), again=True)
             return again.after(say("question-expired")), True
         case Unclear():
             if misunderstood:
                 return await answer_unknown(turn, misunderstood + 1), False
-            return asked(turn, pending).after(say("answer-unclear")), False
+            return asked(turn, pending, again=True).after(say("answer-unclear")), False
+
+
+def _asked_about(request: Request, pending: PendingQuestion) -> Request:
+    """ "C'est combien ?" beside our question is about what we asked."""
+    about = pending.about
+    return replace(request, services=request.services or about.services, days=request.days or about.days)
 
 
 async def _go_on_agreed(turn: Turn, request: Request, agreed: tuple[Asking, ...], pending: PendingQuestion) -> Reply:
@@ -129,6 +136,8 @@ async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int
     if all(request.intent is Intent.UNKNOWN for request in heard):
         if turn.words.strip().isdecimal():  # the number of an option, but no question is open
             return await answer_talk(turn, Request(Intent.CHOICE)), True
+        if is_reaction(turn.words):
+            return say("you-are-welcome"), True
         return await answer_unknown(turn, misunderstood + 1), False
     return await _go_on(turn, Reply(), heard), True
 
@@ -186,4 +195,4 @@ async def _answer_one(turn: Turn, request: Request, agreed: tuple[Asking, ...] =
 
 def _keeping(turn: Turn, reply: Reply, pending: PendingQuestion | None) -> Reply:
     """The question stays open, and is put again after what had to be said."""
-    return reply if pending is None else asked(turn, pending).after(reply)
+    return reply if pending is None else asked(turn, pending, again=True).after(reply)

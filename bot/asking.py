@@ -24,18 +24,22 @@ def ask(turn: Turn, question: Open) -> Reply:
     return asked(turn, pending)
 
 
-def asked(turn: Turn, pending: PendingQuestion) -> Reply:
-    """The words of a question, for the first time or again."""
+def asked(turn: Turn, pending: PendingQuestion, *, again: bool = False) -> Reply:
+    """The words of a question: for the first time, when the facts were just told, or again, with the facts."""
     if pending.asking is Asking.REMINDER:
         return ask_again(turn.town, pending)
     choices = tuple(Choice(_label(turn, pending.asking, option)) for option in pending.options)
     if pending.asking is Asking.CONFIRM:
         return Reply((_facts(turn, pending.about),), pending, choices)
     about = _known(turn, pending.about)
-    if is_of_a_move(pending):
-        return Reply((Message("ask-move", about),), pending, choices)
     if pending.asking in YES_OR_NO:
-        return Reply((Message(f"ask-{pending.asking}", about | {"intent": pending.about.intent}),), pending, choices)
+        name = "ask-move" if is_of_a_move(pending) else f"ask-{pending.asking}"
+        restated = again and pending.asking is not Asking.OFFER
+        return Reply(
+            (Message(f"{name}-again" if restated else name, about | {"intent": pending.about.intent}),),
+            pending,
+            choices,
+        )
     name = f"ask-{pending.asking}" if pending.options else f"ask-{pending.asking}-open"
     return Reply((Message(name, about | {"intent": pending.about.intent}),), pending, choices)
 

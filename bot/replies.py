@@ -101,6 +101,8 @@ Kind: TypeAlias = tuple[object, ...]
 def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
     """All that came of one request, the good news first, each refusal with its reason and the next step."""
     reply = Reply(sentences_for(turn.town, outcomes))
+    if any(isinstance(outcome, Waiting) for outcome in outcomes):
+        reply = say("we-write-to-you").after(reply)
     booked = [outcome for outcome in outcomes if isinstance(outcome, Booked)]
     if booked:
         final = all(_is_final(turn, outcome) for outcome in booked)
@@ -114,6 +116,11 @@ def reply_to(turn: Turn, outcomes: Sequence[Outcome]) -> Reply:
 def sentences_for(town: Town, outcomes: Sequence[Outcome]) -> tuple[Message, ...]:
     """What came of a request, the good news first, each fact in full and only once."""
     return tuple(message for group in _groups(town, outcomes) for message in _said(town, group))
+
+
+def _can_wait(outcome: Outcome) -> bool:
+    """Whether the next step is the waiting list, and not the office."""
+    return isinstance(outcome, Full) and outcome.rank is not None
 
 
 def _is_final(turn: Turn, booked: Booked) -> bool:

@@ -11,6 +11,7 @@ from booking.outcomes import Outcome
 from bot.cli import app
 from bot.replies import SAID_AS
 from bot.settings import Settings
+from channels.portal.problems import MEANINGS
 from messages.wording.catalogue import HERE, LANGUAGES
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -28,6 +29,10 @@ def test_every_outcome_has_words_in_every_language() -> None:
         catalogue = (HERE / f"{language}.ftl").read_text("utf-8")
         for name in SAID_AS.values():
             assert re.search(rf"^{name} = ", catalogue, re.MULTILINE), f"{name} in {language}"
+
+
+def test_every_outcome_has_a_meaning_for_the_api() -> None:
+    assert set(MEANINGS) == all_outcomes()
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))

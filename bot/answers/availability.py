@@ -40,7 +40,7 @@ async def answer_availability(turn: Turn, request: Request) -> Reply:
 
 async def next_free_day(turn: Turn, service: Service, *, after: date) -> date | None:
     """The first day after that one which may still be booked in time, and has a place where these children go."""
-    first = after + timedelta(days=1)
+    first = max(after, turn.today) + timedelta(days=1)
     known = await places_left(turn.db, service.key, _sites(turn, service), first=first, last=first + AHEAD)
     return next((place.day for place in known if _is_free(place) and _in_time(turn, service, place.day)), None)
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from booking.agenda import agenda
 from booking.domain import Act, Consent
-from booking.outcomes import NothingToCancel, Outcome, Refused, TooLate
+from booking.outcomes import Full, NoSession, NothingToCancel, Outcome, Refused, TooLate
 from booking.reservations import book, cancel, move
 from booking.rules.calendar import days_between
 from booking.standing import Wish, except_days, make_standing, standings_of
+from bot.answers.availability import next_free_day
 from bot.asking import ask, ask_confirmation, ask_consent, ask_move
 from bot.completing import Complete, Nothing, complete_booking, complete_cancelling, wishes_of
 from bot.pending import Asking
@@ -37,7 +38,17 @@ async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...
         await book(turn.db, turn.town, place, act=act, consent=consent, along_with=found.places)
         for place in found.places
     ]
-    return ask_consent(turn, found.request, outcomes, agreed).after(reply_to(turn, outcomes))
+    reply = await _with_another_day(turn, reply_to(turn, outcomes), outcomes)
+    return ask_consent(turn, found.request, outcomes, agreed).after(reply)
+
+
+async def _with_another_day(turn: Turn, reply: Reply, outcomes: Sequence[Outcome]) -> Reply:
+    """Full, or not on that day: the next day on which there is a place, where one day was asked for."""
+    missed = [outcome.slot for outcome in outcomes if isinstance(outcome, Full | NoSession)]
+    if not missed or len({(outcome.slot.service, outcome.slot.day) for outcome in outcomes}) > 1:
+        return reply
+    day = await next_free_day(turn, turn.town.service(missed[0].service), after=missed[0].day)
+    return reply if day is None else say("next-free", day=day).after(reply)
 
 
 async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, ...] = ()) -> Reply:

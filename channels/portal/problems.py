@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from booking.domain import Reason
 from booking.outcomes import (
+    Absent,
     AlreadyBooked,
     Booked,
     Cancelled,
@@ -34,6 +35,7 @@ from booking.outcomes import (
     Outcome,
     OutsideYear,
     Requested,
+    TooFewLeft,
     TooLate,
     Waiting,
 )
@@ -65,6 +67,7 @@ MEANINGS: Mapping[type[Outcome], Meaning] = {
     Moved: Meaning("moved", 200),
     AlreadyBooked: Meaning("already-booked", 200),
     Cancelled: Meaning("cancelled", 200),
+    Absent: Meaning("absent", 200),
     Waiting: Meaning("waiting", 202),
     Offered: Meaning("offered", 202),
     Requested: Meaning("requested", 202),
@@ -78,6 +81,7 @@ MEANINGS: Mapping[type[Outcome], Meaning] = {
     NoSession: Meaning("no-session", 409, Why.CLOSED),
     OutsideYear: Meaning("outside-year", 409, Why.CLOSED),
     NotOffered: Meaning("not-offered", 409, Why.CLOSED),
+    TooFewLeft: Meaning("too-few-left", 409, Why.CLOSED),
     NotEnrolled: Meaning("not-enrolled", 409, Why.FILE),
     NotForChild: Meaning("not-for-child", 409, Why.FILE),
     FileIncomplete: Meaning("file-incomplete", 409, Why.FILE),

@@ -39,8 +39,9 @@ reference = Ref. { $reference }. To take it back: ANNULE
     .rich = Ref. <code>{ $reference }</code>. To take it back: ANNULE
 reference-final = Ref. { $reference }. It can be taken back no more.
     .rich = Ref. <code>{ $reference }</code>. It can be taken back no more.
-waiting = Waiting list: { $service } for { $children }, { $days }, rank { $rank } (ref. { $reference }). We write to you when a place comes free.
-    .rich = ⏳ <b>Waiting list</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>, rank { $rank } (ref. <code>{ $reference }</code>). We write to you when a place comes free.
+waiting = Waiting list: { $service } for { $children }, { $days }, rank { $rank } (ref. { $reference }).
+    .rich = ⏳ <b>Waiting list</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>, rank { $rank } (ref. <code>{ $reference }</code>).
+we-write-to-you = We write to you when a place comes free.
 offered = A place is held for you, answer { $until }: { $service } for { $children }, { $days } (ref. { $reference }).
     .rich = A place is held for you, answer { $until }: { $service } for <b>{ $children }</b>, <b>{ $days }</b> (ref. <code>{ $reference }</code>).
 requested = Noted: { $service } for { $children }, { $days } (ref. { $reference }). Who decides: { $who }.
@@ -165,6 +166,12 @@ ask-late = { $intent ->
    *[other] Cancel all the same?
  }
 ask-move = Move it at that price?
+ask-late-again = { $intent ->
+    [book] Book past the deadline, at a higher price: { $service } for { $children }, { $days }?
+   *[other] Cancel past the deadline, billed all the same: { $service } for { $children }, { $days }?
+ }
+ask-wait-again = Put { $children } on the waiting list: { $service }, { $days }?
+ask-move-again = Move past the deadline, at a higher price: { $service } for { $children }, { $days }?
 ask-wait = Put { $children } on the waiting list?
 confirm-booking = Book { $service } for { $children }: { $number } days, from { $first } to { $last }?
     .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
@@ -225,7 +232,7 @@ not-understood = I did not understand. Write for instance: { $example }
 not-understood-again = I still do not understand, sorry. Your message is passed on: { $who } answers you { $when }. Faster: { $phone }
 passed-on-too = Passed on as well: { $who } answers you { $when }.
 part-not-understood = I did not understand a part of your message: please say it again on its own.
-only-text-media = I only read text, no pictures or voice messages. Please write what you need.
+only-text-media = I only read text: no pictures, voice messages or places. Please write what you need.
 only-text-edited = I do not read an edited message again: please send a new one.
 stopped = Noted: we will not write to you unasked any more. To resume: REPRISE
 started = Noted: we may write to you again.

@@ -44,8 +44,9 @@ reference = Réf. { $reference }. Pour annuler : ANNULE
     .rich = Réf. <code>{ $reference }</code>. Pour annuler : ANNULE
 reference-final = Réf. { $reference }. Cette réservation ne s'annule plus.
     .rich = Réf. <code>{ $reference }</code>. Cette réservation ne s'annule plus.
-waiting = Liste d'attente : { $service } pour { $children }, { $days }, rang { $rank } (réf. { $reference }). On vous écrit si une place se libère.
-    .rich = ⏳ <b>Liste d'attente</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>, rang { $rank } (réf. <code>{ $reference }</code>). On vous écrit si une place se libère.
+waiting = Liste d'attente : { $service } pour { $children }, { $days }, rang { $rank } (réf. { $reference }).
+    .rich = ⏳ <b>Liste d'attente</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>, rang { $rank } (réf. <code>{ $reference }</code>).
+we-write-to-you = On vous écrit si une place se libère.
 offered = Une place est gardée pour vous, répondez { $until } : { $service } pour { $children }, { $days } (réf. { $reference }).
     .rich = Une place est gardée pour vous, répondez { $until } : { $service } pour <b>{ $children }</b>, <b>{ $days }</b> (réf. <code>{ $reference }</code>).
 requested = Demande notée : { $service } pour { $children }, { $days } (réf. { $reference }). Qui décide : { $who }.
@@ -62,16 +63,13 @@ offer-over = Plus de place gardée : { $service } pour { $children }, { $days }{
 
 ## Refus, chacun avec sa raison
 
-full = Complet : { $service }, { $days }. { $count ->
-    [one] { $children } n'est pas inscrit.
-   *[other] { $children } ne sont pas inscrits.
- }{ $rank ->
+full = Complet : { $service }, { $days }. Pas de place pour { $children }.{ $rank ->
     [0] {""}
-   *[other] {" "}Liste d'attente possible : rang { $rank }.
+   *[other] {" "}Liste d'attente : rang { $rank }.
  }
     .rich = <b>Complet</b> : { $service }, { $days }. Pas de place pour { $children }.{ $rank ->
     [0] {""}
-   *[other] {" "}Liste d'attente possible : rang { $rank }.
+   *[other] {" "}Liste d'attente : rang { $rank }.
  }
 too-late = Trop tard : { $service } pour { $children }, { $days }{ $until }.{ $only_by }
     .rich = ⏰ <b>Trop tard</b> : { $service } pour { $children }, { $days }{ $until }.{ $only_by }
@@ -187,6 +185,12 @@ ask-late = { $intent ->
    *[other] Annuler quand même ?
  }
 ask-move = Déplacer à ce prix ?
+ask-late-again = { $intent ->
+    [book] Réserver hors délai, plus cher : { $service } pour { $children }, { $days } ?
+   *[other] Annuler hors délai, facturé : { $service } pour { $children }, { $days } ?
+ }
+ask-wait-again = Mettre { $children } sur liste d'attente : { $service }, { $days } ?
+ask-move-again = Déplacer hors délai, plus cher : { $service } pour { $children }, { $days } ?
 ask-wait = Mettre { $children } sur liste d'attente ?
 confirm-booking = Réserver { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
     .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
@@ -248,7 +252,7 @@ not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
 not-understood-again = Je ne comprends toujours pas, pardon. C'est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
 passed-on-too = C'est transmis aussi : { $who } vous répond { $when }.
 part-not-understood = Je n'ai pas compris une partie de votre message : redites-la à part.
-only-text-media = Je ne lis que les textes : ni photo, ni message vocal. Écrivez-moi votre demande.
+only-text-media = Je ne lis que les textes : ni photos, ni vocaux, ni positions. Écrivez-moi votre demande.
 only-text-edited = Je ne relis pas un message modifié : envoyez un nouveau message.
 stopped = C'est noté : nous ne vous écrirons plus sans demande de votre part. Pour reprendre : REPRISE
 started = C'est noté : nous pouvons de nouveau vous prévenir.

@@ -68,7 +68,7 @@ async def test_a_question_of_the_parents_own_leaves_ours_open(claire: Phone, pho
     await claire.says("cantine demain pour Léo")
     heard = await claire.says("combien coute la cantine ?")
     assert "3,60 €" in heard
-    assert heard.endswith("Réserver à ce prix ?\nOUI / NON")
+    assert heard.endswith("Réserver hors délai, plus cher : cantine pour Léo, mardi 24 novembre ?\nOUI / NON")
     await claire.says("oui")
     assert await days(phones) == [date(2026, 11, 24)]
 
