@@ -118,11 +118,6 @@ def sentences_for(town: Town, outcomes: Sequence[Outcome]) -> tuple[Message, ...
     return tuple(message for group in _groups(town, outcomes) for message in _said(town, group))
 
 
-def _can_wait(outcome: Outcome) -> bool:
-    """Whether the next step is the waiting list, and not the office."""
-    return isinstance(outcome, Full) and outcome.rank is not None
-
-
 def _is_final(turn: Turn, booked: Booked) -> bool:
     """Whether it can be taken back no more, not even at a price."""
     cancelling = turn.town.service(booked.slot.service).cancelling
