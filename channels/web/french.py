@@ -57,6 +57,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": PHRASES.day,
+    "days": PHRASES.days,
     "hour": hour,
     "short_weekday": short_weekday,
     "short_date": short_date,
