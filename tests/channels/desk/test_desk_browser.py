@@ -153,3 +153,7 @@ async def test_every_page_fits_its_window_and_axe_finds_nothing(
             await page.goto(address + path.replace("{family}", str(family)))
             assert await fits(page), path
             assert size is PHONE or await faults_of(page) == [], path  # the same page: axe looks once
+        await page.goto(f"{address}/guichet/familles/{family}")
+        await page.get_by_role("button", name="Réserver : cantine pour Raphaël, lundi 23 novembre").click()
+        assert await fits(page)
+        assert await faults_of(page) == []
