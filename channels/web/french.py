@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
@@ -37,6 +38,7 @@ def instant(at: datetime) -> str:
     return f"{format_date(at, 'EEE d MMM yyyy', locale='fr')}, {hour(at)}"
 
 
+@lru_cache(maxsize=20_000)  # 0.05 ms each, and a list shows hundreds
 def phone(number: str) -> str:
     """A number as it is read in France: "06 39 98 00 01"; one that is no number stays as it is."""
     try:

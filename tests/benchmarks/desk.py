@@ -12,6 +12,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from booking.database import Database
 from booking.references import reference_of
 from booking.sessions import open_sessions
+from booking.town import Town
 from channels.desk.house import PREFIX
 from channels.desk.roles import Role
 from channels.desk.router import ACTIONS
@@ -36,7 +38,8 @@ LAST_NAMES = "Martin,Bernard,Dubois,Thomas,Robert,Richard,Petit,Durand,Leroy,Mor
 FIRST_NAMES = "Léo,Emma,Inès,Raphaël,Zoé,Adam,Jean-Éric,Chloé,Noah,Louise,Yanis,Maëlys,Gabin,Aïcha,Côme,Salomé"
 DIETS = "sans porc,végétarien,sans arachide"
 CLASSES = "CP,CE1,CE2,CM1,CM2"
-SITES = "jean-moulin,marie-curie,paul-eluard"
+SCHOOLS = 40  # of some 300 children each
+SITES = ",".join(f"ecole-{number}" for number in range(SCHOOLS))
 console = Console(width=120)
 
 
@@ -110,12 +113,29 @@ TEXTS = (
 )
 
 
-async def fill(database: Database, *, families: int, children: int, reservations: int) -> None:
+def large(small: Town) -> Town:
+    """The demonstration town with many more schools, all of which have its canteen and care."""
+    school = small.site("jean-moulin")
+    schools = tuple(replace(school, key=key, name=f"école {key}") for key in SITES.split(","))
+    services = tuple(
+        replace(
+            each,
+            sites=(*each.sites, *(one.key for one in schools)),
+            capacity={**each.capacity, **{one.key: each.capacity[school.key] for one in schools}},
+        )
+        if school.key in each.sites
+        else each
+        for each in small.services
+    )
+    return replace(small, sites=(*small.sites, *schools), services=services)
+
+
+async def fill(database: Database, a_town: Town, *, families: int, children: int, reservations: int) -> None:
     """The large town."""
     async with database.connection() as connection:
         await _run(connection, PEOPLE, families=families, children=children)
     async with database.writing() as db:
-        await open_sessions(db, town(), FIRST, LAST, now=asked_at())
+        await open_sessions(db, a_town, FIRST, LAST, now=asked_at())
     async with database.connection() as connection:
         await _run(connection, BOOKINGS, reservations=reservations)
         await _run(connection, TEXTS, families=families)
@@ -131,9 +151,9 @@ async def _run(connection: AsyncConnection, statements: tuple[str, ...], **sizes
 def addresses(unknown: int, act: int) -> Iterator[str]:
     """Every page of the desk, those that can be asked for in several ways in the most costly ones."""
     ways = {
-        "": ("", f"?jour={TODAY + timedelta(days=1)}", "?service=cantine&site=jean-moulin"),
+        "": ("", f"?jour={TODAY + timedelta(days=1)}", "?service=cantine&site=ecole-7"),
         "/effectifs/versions": ("?service=cantine",),
-        "/appel": ("", "?service=cantine&site=jean-moulin"),
+        "/appel": ("", "?service=cantine&site=ecole-7"),
         "/familles": ("?q=martin", "?q=raphael+dub", "?q=06+00+00+12+34", "?q=F77", f"?q={reference_of(act)}"),
         "/familles/{family}": ("", "?semaine=2026-11-30"),
         "/familles/{family}/journal": ("", "?tout=1"),
@@ -162,15 +182,15 @@ async def time_of(clerk: Clerk, path: str, rounds: int) -> tuple[list[float], in
 
 async def measure(url: str, *, families: int, children: int, reservations: int, rounds: int) -> None:
     """Print a line for each page."""
-    database = Database(url)
+    database, a_town = Database(url), large(town())
     started = time.perf_counter()
-    await fill(database, families=families, children=children, reservations=reservations)
+    await fill(database, a_town, families=families, children=children, reservations=reservations)
     async with database.reading() as db:
         unknown = (await db.scalars(text("SELECT max(id) FROM inbox WHERE for_staff IS NOT NULL"))).one()
     console.print(
         f"filled in {time.perf_counter() - started:.0f} s; {rounds} rounds, PostgreSQL, median wanted: {WANTED} ms"
     )
-    office = Office(database, town(), asked_at() + timedelta(days=1))
+    office = Office(database, a_town, asked_at() + timedelta(days=1))
     table = Table("page", "median ms", "slowest of ten ms", "kB")
     medians = []
     async with office.clerk(Role.ADMINISTRATOR, "Mesure") as clerk:
