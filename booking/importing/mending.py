@@ -18,7 +18,7 @@ from booking.importing.people import FamilyRead
 from booking.importing.plans import Plan
 from booking.importing.set_aside import add_set_aside, named, rows_of_families
 from booking.importing.sheet import Row, Sheet
-from booking.importing.stored import phones_on_file
+from booking.importing.stored import children_on_file, phones_on_file
 from booking.importing.tables import ImportRun, SetAside
 from booking.journal import open_act
 from booking.town import Town
@@ -51,7 +51,7 @@ async def try_again(
     sheet = _sheet(run, waiting, corrected)
     mapped = from_words(Path(run.file), run.columns, sheet.header, town)
     families = Judge.of(town, today).families(sheet, mapped, lambda *_: None)
-    cross_check(families, await phones_on_file(db))
+    cross_check(families, await phones_on_file(db), await children_on_file(db))
     plans = [*await plan_batch(db, [each for each in families if each.number], today), *_lost(families)]
     act = await open_act(db, by, now=now)
     await write_batch(db, plans, act, town, import_id=run.id, file=run.file, today=today)

@@ -7,6 +7,11 @@ from booking.importing.findings import Finding
 from booking.importing.folding import folded
 
 
+def child_key(first_name: str, last_name: str) -> str:
+    """By what a child is known again, whatever the accents and capitals of its name."""
+    return f"{folded(first_name)}|{folded(last_name)}"
+
+
 @dataclass(slots=True)
 class GuardianRead:
     """An adult; `phone` in E.164."""
@@ -48,7 +53,7 @@ class ChildRead:
     @property
     def key(self) -> str:
         """By what it is known again in its family."""
-        return f"{folded(self.first_name)}|{folded(self.last_name)}"
+        return child_key(self.first_name, self.last_name)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from booking.importing.findings import KEPT_OUT, Finding, KeepsOut, Reason
 from booking.importing.folding import folded
-from booking.importing.people import ChildRead, FamilyRead, GuardianRead, Place
+from booking.importing.people import ChildRead, FamilyRead, GuardianRead, Place, child_key
 from booking.importing.stored import CHILD_FACTS, EnrolmentOnFile, Facts, FamilyOnFile, Memory, PersonOnFile
 
 Someone = TypeVar("Someone", GuardianRead, ChildRead)
@@ -249,8 +249,7 @@ def _same_guardian(guardian: GuardianRead, known: PersonOnFile, before: Facts) -
 
 def _same_child(child: ChildRead, known: PersonOnFile, before: Facts) -> int:
     names = {
-        f"{folded(str(facts.get('first_name', '')))}|{folded(str(facts.get('last_name', '')))}"
-        for facts in (known.facts, before)
+        child_key(str(facts.get("first_name", "")), str(facts.get("last_name", ""))) for facts in (known.facts, before)
     }
     if child.key in names:
         return 3

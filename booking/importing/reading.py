@@ -69,9 +69,10 @@ def _sheet(path: Path, town: Town, rows: Iterable[Row], separator: str = ",") ->
     names = _trimmed(head[at].cells) if at is not None else tuple("" for _ in head[0].cells)
     body: list[Row] = []
     start = head[at + 1 :] if at is not None else head
+    shared: dict[str, str] = {}  # schools, classes, "oui": kept once, not once for each row
     for source in (start, filled):
         for row in source:
-            body.append(row)
+            body.append(Row(row.line, tuple(shared.setdefault(cell, cell) for cell in row.cells)))
             if len(body) > limits.ROWS:
                 raise ImportFileError(path, FileFault.TOO_MANY_ROWS, {"most": str(limits.ROWS)})
     if len(names) > limits.COLUMNS:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import connection_of, table_of
+from booking.importing.people import child_key
 from booking.importing.tables import ImportedFamily
 from booking.tables import Child, Enrolment, Family, Guardian
 
@@ -111,6 +112,16 @@ def _memory(kept: Mapping[str, Mapping[str, Facts]]) -> Memory:
         {int(number): dict(facts) for number, facts in kept["guardians"].items()},
         {int(number): dict(facts) for number, facts in kept["children"].items()},
     )
+
+
+async def children_on_file(db: AsyncSession) -> Mapping[tuple[str, date], set[str]]:
+    """The numbers of the files on which each child stands, by its key and its date of birth."""
+    found: dict[tuple[str, date], set[str]] = defaultdict(set)
+    joined = select(CHILDREN.c.first_name, CHILDREN.c.last_name, CHILDREN.c.born, FAMILIES.c.number)
+    joined = joined.join(FAMILIES, FAMILIES.c.id == CHILDREN.c.family_id).where(CHILDREN.c.born.is_not(None))
+    for first_name, last_name, born, number in await connection_of(db).execute(joined):
+        found[child_key(first_name, last_name), born].add(number)
+    return found
 
 
 async def phones_on_file(db: AsyncSession) -> Mapping[str, set[str]]:

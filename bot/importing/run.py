@@ -13,9 +13,10 @@ from booking.importing.judging import Judge
 from booking.importing.mapping import Mapped, as_words
 from booking.importing.people import FamilyRead
 from booking.importing.plans import Plan
+from booking.importing.recognising import recognise
 from booking.importing.set_aside import named, replace_set_aside, rows_of_families
 from booking.importing.sheet import Sheet
-from booking.importing.stored import phones_on_file
+from booking.importing.stored import children_on_file, phones_on_file
 from booking.importing.tables import ImportRun
 from booking.journal import open_act
 from booking.town import Town
@@ -64,7 +65,9 @@ class Importing:
         judge = Judge.of(self._town, self.today)
         families = judge.families(sheet, mapped, lambda done, of: self._progress("rows", done, of))
         async with self._database.reading() as db:
-            cross_check(families, await phones_on_file(db))
+            if not mapped.has_numbers:
+                await recognise(db, families)
+            cross_check(families, await phones_on_file(db), await children_on_file(db))
         outcome = Outcome(sheet.name, len(sheet.rows), len(families), dry_run=self._dry_run)
         writer = None if self._dry_run else await self._begin(sheet, mapped)
         for done, batch in _batches(families):

@@ -131,6 +131,20 @@ async def test_without_numbers_the_same_guardian_with_the_same_phone_is_one_fami
     assert (again.tally.families_same, again.tally.families_new) == (2, 0)
 
 
+async def test_without_numbers_a_corrected_phone_is_the_same_family(files: OldFiles) -> None:
+    header = "Nom enfant;Prénom enfant;Né le;Responsable 1;Tél. responsable 1"
+    await files.bring_in("Moreau;Léo;12/03/2018;Claire Moreau;0639980001", header=header)
+    await files.bring_in("Moreau;Léo;12/03/2018;Claire Moreau;0639980002", header=header)
+    (family,) = (await files.families()).values()
+    assert [each.phone for each in family.guardians] == ["+33639980002"]
+
+
+async def test_a_child_that_another_file_has_already_waits_for_a_person(files: OldFiles) -> None:
+    await files.bring_in(LEO)
+    outcome = await files.bring_in(LEO.replace("F1", "F77"))
+    assert [(found.reason, found.became) for found in outcome.set_aside] == [(Reason.CHILD_ON_TWO_FILES, "F1")]
+
+
 async def test_a_phone_on_three_files_is_on_none_and_each_is_told(files: OldFiles) -> None:
     rows = [
         f"F{n};Nom{'abc'[n]};Léo;12/03/201{n + 6};Jean-Moulin;;Anne Nom{'abc'[n]};06 39 98 00 07;oui;" for n in range(3)

@@ -213,3 +213,11 @@ async def test_export_and_import_by_command(hall: Hall, town: Town) -> None:
     assert (await hall.types("import", "tout.json")).status == 0
     with sqlite3.connect(hall.folder / "new.db") as connection:
         assert connection.execute("SELECT count(*) FROM children").fetchone()[0] == hall.count("children")
+
+
+async def test_the_sample_of_the_guide_shows_what_is_mended_and_what_waits(hall: Hall) -> None:
+    sample = Path(__file__).parents[3] / "docs" / "eleves.csv"
+    hall.file.write_bytes(sample.read_bytes())
+    said = await hall.types("import", "eleves.csv")
+    assert said.status == 1, said.err
+    assert (hall.count("families"), hall.count("children"), hall.count("set_aside")) == (7, 7, 6)
