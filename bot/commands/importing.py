@@ -1,6 +1,7 @@
 """`allo-cantine import`: brings a file of the town hall in, with a progress bar and a report."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,18 +115,20 @@ def _summary(outcome: Outcome) -> list[str]:
     mended = len(outcome.findings) - waiting - conflicts
     lines = [
         *(["Essai : rien n'a été écrit."] if outcome.dry_run else []),
-        f"{outcome.file} : {outcome.rows} lignes, {outcome.families} familles.",
-        (
-            f"Familles : {tally.families_new} nouvelles, {tally.families_changed} changées, "
-            f"{tally.families_same} déjà à jour, {tally.families_out} restées dehors."
-        ),
-        (
-            f"Enfants : {tally.children_new} nouveaux, {tally.children_changed} changés. "
-            f"Inscriptions : {tally.places_new} nouvelles."
-        ),
-        f"Réparé : {mended}. Mis de côté : {waiting}. Changé depuis par quelqu'un : {conflicts}.",
-    ]
-    return [*lines, f"{hurt} familles ne pourraient pas réserver demain, en tout ou en partie."] if hurt else lines
+        f"{outcome.file}. Lignes : {outcome.rows}. Familles : {outcome.families}.",
+        _counts("Familles", {"nouvelles": tally.families_new, "changées": tally.families_changed,
+                             "déjà à jour": tally.families_same, "restées dehors": tally.families_out}),
+        _counts("Enfants", {"nouveaux": tally.children_new, "changés": tally.children_changed}),
+        _counts("Inscriptions", {"nouvelles": tally.places_new}),
+        _counts("Cellules et lignes", {"réparées": mended, "mises de côté": waiting, "changées depuis": conflicts}),
+    ]  # fmt: skip
+    return (
+        [*lines, f"Familles qui ne pourraient pas réserver demain, en tout ou en partie : {hurt}."] if hurt else lines
+    )
+
+
+def _counts(what: str, numbers: Mapping[str, int]) -> str:
+    return f"{what} : {', '.join(f'{name} {number}' for name, number in numbers.items())}."
 
 
 def _bar() -> Progress:

@@ -35,7 +35,7 @@ async def list_unreachable(settings: Settings, *, target: Path | None, telegram:
         if target is not None:
             people = [each for each in found if each.cut_off or everybody]
             await _write(house, target, people, ways)
-            sys.stdout.write(f"{len(people)} courriers : {target}. Imprimez, puis effacez ce fichier.\n")
+            sys.stdout.write(f"Courriers : {len(people)}, dans {target}. Imprimez, puis effacez ce fichier.\n")
 
 
 async def _write(house: Opened, target: Path, people: Sequence[Unreached], ways: Ways) -> None:
@@ -65,4 +65,4 @@ def _print(found: Sequence[Unreached]) -> None:
     counts = Counter(person.why for person in found)
     families = len({person.family for person in found if person.cut_off})
     said = ", ".join(f"{WORDS[why]} : {number}" for why, number in counts.most_common())
-    sys.stdout.write(f"{families} familles injoignables par texto. {said}\n")
+    sys.stdout.write(f"Familles injoignables par texto : {families}. {said}\n")

@@ -58,7 +58,7 @@ async def test_a_clean_file_ends_well_and_says_what_was_done(hall: Hall) -> None
     hall.writes(LEO)
     said = await hall.types("import", "eleves.csv")
     assert said.status == 0, said.err
-    assert "1 nouvelles" in said.out
+    assert "Familles : nouvelles 1" in said.out
     assert "eleves.csv.colonnes.toml" in said.err
 
 
@@ -70,7 +70,7 @@ async def test_the_reports_name_place_reason_and_cure_what_hurts_first(hall: Hal
     )
     said = await hall.types("import", "eleves.csv", "--report", "r.html", "--report", "r.xlsx")
     assert said.status == 1, said.err
-    assert "3 familles ne pourraient pas réserver demain" in said.out
+    assert "ne pourraient pas réserver demain, en tout ou en partie : 3" in said.out
     page = unescape((hall.folder / "r.html").read_text("utf-8"))
     positions = [page.index(words) for words in ("n'ont pas pu entrer", "Victor-Hugo", "n'est pas un numéro")]
     assert positions == sorted(positions)
