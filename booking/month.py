@@ -216,6 +216,7 @@ class _Viewer:
     ) -> None:
         self._town, self._family, self._standing = town, family, standing
         self._sessions, self._had, self._now, self._channel = sessions, had, now, channel
+        self._held = {(service, day) for service, _, day in sessions}
         self._verdicts: dict[tuple[int, date, frozenset[Group]], Verdict] = {}
 
     def cells(self, days: Sequence[date]) -> Iterator[Cell]:
@@ -229,6 +230,8 @@ class _Viewer:
 
     def _cell(self, child: Child, service: Service, day: date) -> Cell | None:
         had = self._had.get((child.id, service.key, day), ())
+        if not had and (service.key, day) not in self._held:
+            return None
         facts = self._facts(child, service, day)
         site = facts.site_for(service)
         if site is None:

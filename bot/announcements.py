@@ -1,6 +1,7 @@
 """What happened to a family without a text of theirs: read from the journal, told once, to every guardian.
 
-A place that came free, one that is held for an answer, a closure, a decision. Each line of the journal is marked as
+A place that came free, one that is held for an answer, a closure, a decision; and what one guardian did on a page, or
+the portal for them, which only the others are told. Each line of the journal is marked as
 told in the transaction that puts the message in the outbox, so a second run, or a second worker, tells nothing twice.
 """
 
@@ -13,7 +14,7 @@ from sqlalchemy import exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Entry
-from booking.tables import Child, Guardian, JournalLine, Reservation
+from booking.tables import ActRow, Child, Guardian, JournalLine, Reservation
 from booking.town import Part, Town
 from bot.pending import NO, YES, Asking, PendingQuestion
 from bot.reaching import Reach, earliest, reach
@@ -36,6 +37,15 @@ TOLD = {
     Entry.DENIED: "told-denied",
     Entry.CLASH: "told-clash",
 }
+BY_ANOTHER = {
+    Entry.BOOKED: "told-others-booked",
+    Entry.WAITING: "told-others-waiting",
+    Entry.REQUESTED: "told-others-requested",
+    Entry.ACCEPTED: "told-others-booked",
+    Entry.CANCELLED: "told-others-cancelled",
+    Entry.DECLINED: "told-others-cancelled",
+}  # by text, the family's own thread shows it
+SILENT_CHANNELS = ("page", "api")  # where one guardian acts and the others see nothing of it
 UNFINISHED = 1000  # lines below the last one told that may still have been uncommitted when it was
 
 
@@ -53,6 +63,17 @@ class News:
     part: Part | None
     why: str
     offered_until: datetime | None
+    done_by: int | None
+    author: str
+
+    def concerns(self, guardian: Guardian) -> bool:
+        """Whether it is news to a guardian: what they did themselves is none."""
+        return self.entry in TOLD or guardian.id != self.done_by
+
+    @property
+    def said_as(self) -> str:
+        """The message of the catalogue."""
+        return TOLD[self.entry] if self.entry in TOLD else BY_ANOTHER[self.entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +100,23 @@ async def announce(
     for _, together in groupby(news, key=lambda each: (each.family_id, each.act_id, each.entry, each.service)):
         of_one = list(together)
         concerned = select(Guardian).where(Guardian.family_id == of_one[0].family_id, Guardian.withdrawn_at.is_(None))
-        for guardian in await db.scalars(concerned):
+        for guardian in [one for one in await db.scalars(concerned) if of_one[0].concerns(one)]:
             announcements += await _to_guardian(db, town, guardian, of_one, channels, now)
     return announcements
 
 
 async def _untold(db: AsyncSession) -> Sequence[News]:
     floor = (await db.scalar(select(func.max(AnnouncedLine.line_id))) or 0) - UNFINISHED
+    done_for_them = JournalLine.entry.in_(BY_ANOTHER) & ActRow.channel.in_(SILENT_CHANNELS)
     wanted = (
-        select(JournalLine, Child.family_id, Child.first_name, Reservation.offered_until)
+        select(JournalLine, Child.family_id, Child.first_name, Reservation.offered_until, ActRow, Guardian.name)
+        .join(ActRow, ActRow.id == JournalLine.act_id)
         .join(Child, Child.id == JournalLine.child_id)
+        .outerjoin(Guardian, Guardian.id == ActRow.guardian_id)
         .outerjoin(Reservation, Reservation.id == JournalLine.reservation_id)
         .where(
             JournalLine.id > floor,
-            JournalLine.entry.in_(TOLD),
+            JournalLine.entry.in_(TOLD) | done_for_them,
             ~exists().where(AnnouncedLine.line_id == JournalLine.id),
         )
         .order_by(Child.family_id, JournalLine.act_id, JournalLine.entry, JournalLine.service, JournalLine.id)
@@ -109,8 +133,10 @@ async def _untold(db: AsyncSession) -> Sequence[News]:
             part=line.part,
             why=line.details.get("why", ""),
             offered_until=offered_until,
+            done_by=act.guardian_id,
+            author=name or act.author_name,
         )
-        for line, family_id, child, offered_until in await db.execute(wanted)
+        for line, family_id, child, offered_until, act, name in await db.execute(wanted)
         if line.service is not None and line.date is not None
     ]
 
@@ -126,7 +152,7 @@ async def _to_guardian(
     if question is not None:
         await ask_in_thread(db, there.channel, there.address, guardian.id, question, now=now)
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
-    reply = Reply((Message(TOLD[entry], _about(town, news)),), question, choices)
+    reply = Reply((Message(news[0].said_as, _about(town, news)),), question, choices)
     return [Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until)]
 
 
@@ -154,6 +180,7 @@ def _about(town: Town, news: Sequence[News]) -> dict[str, Value]:
         "children": Names(tuple(dict.fromkeys(each.child for each in news))),
         "days": when(sorted({each.day for each in news})),
         "why": first.why,
+        "author": first.author,
     }
     if first.offered_until is not None:
         about["until"] = Until(local(town, first.offered_until))

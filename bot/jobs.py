@@ -23,6 +23,8 @@ from bot.announcements import announce
 from bot.app import App
 from bot.speaking import outgoing, style_of
 from channels import inbox, outbox
+from channels.portal.idempotency import forget_old
+from channels.portal.webhooks import WebhookCaller
 from channels.purpose import Purpose
 
 log = structlog.get_logger(__name__)
@@ -35,6 +37,8 @@ TELL_EVERY = 5  # seconds
 REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
 DELIVER_AGAIN = 1  # seconds after the database went away
+WEBHOOKS_EVERY = 2  # seconds
+FORGET_EVERY = 6  # hours
 COUNTS_EVERY = 60  # seconds
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
@@ -63,6 +67,7 @@ class Worker:
         self._postman = app.postman
         self._catalogue = app.catalogue
         self._planner = app.planner
+        self._webhooks = WebhookCaller(app.database)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -76,6 +81,8 @@ class Worker:
         scheduler.add_job(surviving(self.freeze_counts), "interval", seconds=COUNTS_EVERY)
         scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)
         scheduler.add_job(surviving(self.remind), "interval", seconds=REMIND_EVERY)
+        scheduler.add_job(surviving(self.tell_portals), "interval", seconds=WEBHOOKS_EVERY)
+        scheduler.add_job(surviving(self.forget_answers), "interval", hours=FORGET_EVERY)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
@@ -133,6 +140,15 @@ class Worker:
         planned = await self._planner.plan(now=self._clock.now())
         if planned.messages:
             self._postman.ring()
+
+    async def tell_portals(self) -> None:
+        """Call the addresses that want to hear of changes."""
+        await self._webhooks.round(now=self._clock.now())
+
+    async def forget_answers(self) -> None:
+        """Forget the answers of the API that nobody asks for again."""
+        async with self._database.writing() as db:
+            await forget_old(db, now=self._clock.now())
 
     async def open_horizon(self) -> None:
         """Open the sessions of the coming months that are not open yet."""

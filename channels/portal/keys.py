@@ -20,7 +20,7 @@ class Scope(StrEnum):
     """What a key may do."""
 
     FAMILIES = "families"  # read families, guardians, children
-    SESSIONS = "sessions"  # read sessions, closures, notices
+    SESSIONS = "sessions"  # read the town, sessions, closures
     RESERVATIONS = "reservations"  # read reservations, waiting list, offers, standing bookings, the journal
     BOOKING = "booking"  # book, cancel, move, answer offers, make and end standing bookings
     HEAD_COUNTS = "head-counts"  # read how many children come

@@ -97,6 +97,7 @@ class Webhook(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     api_key_id: Mapped[int] = mapped_column(ForeignKey("api_keys.id"), index=True)
     url: Mapped[str]
+    secret: Mapped[str] = mapped_column(server_default="")
     since_line: Mapped[int]
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

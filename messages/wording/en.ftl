@@ -391,6 +391,12 @@ by-api = through the portal
 by-page = on the families' page
 by-itself = automatically
 by-other = otherwise
+told-others-booked = { $author } booked: { $service } for { $children }, { $days }.
+    .rich = <b>{ $author }</b> booked: { $service } for <b>{ $children }</b>, <b>{ $days }</b>.
+told-others-waiting = { $author } asked for the waiting list: { $service } for { $children }, { $days }.
+told-others-requested = { $author } asked for: { $service } for { $children }, { $days }. The answer will follow.
+told-others-cancelled = { $author } cancelled: { $service } for { $children }, { $days }.
+    .rich = <b>{ $author }</b> cancelled: { $service } for <b>{ $children }</b>, <b>{ $days }</b>.
 portal-link = Your planning (this link works once, for 15 min): { $link }
     .rich = Your planning: <a href="{ $link }">open the page</a> (this link works once, for 15 minutes).
 portal-not-here = The pages are not open here. Everything works by text message: text HELP.

@@ -413,6 +413,12 @@ by-api = par le portail
 by-page = sur la page des familles
 by-itself = automatiquement
 by-other = autrement
+told-others-booked = { $author } a réservé : { $service } pour { $children }, { $days }.
+    .rich = <b>{ $author }</b> a réservé : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>.
+told-others-waiting = { $author } a demandé, sur liste d'attente : { $service } pour { $children }, { $days }.
+told-others-requested = { $author } a demandé : { $service } pour { $children }, { $days }. La réponse suivra.
+told-others-cancelled = { $author } a annulé : { $service } pour { $children }, { $days }.
+    .rich = <b>{ $author }</b> a annulé : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>.
 portal-link = Votre planning (lien valable 15 min, une seule fois) : { $link }
     .rich = Votre planning : <a href="{ $link }">ouvrir la page</a> (lien valable 15 minutes, une seule fois).
 portal-not-here = Le planning en ligne n'est pas ouvert ici. Tout se fait par message : écrivez AIDE.

@@ -1,9 +1,10 @@
 """On whose behalf a portal acts, and what they agreed to: the act of a call, as the journal keeps it."""
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.database import run
 from booking.domain import Act, Author, AuthorKind, Consent
 from booking.journal import open_act
 from booking.tables import Family, Guardian
@@ -12,6 +13,10 @@ from channels.portal.api.written import Number, Yes
 from channels.portal.problems import unknown
 
 CHANNEL = "api"
+KNOWN_FAMILY = select(Family.id).where(Family.id == bindparam("family"))
+KNOWN_GUARDIAN = select(Guardian.id).where(
+    Guardian.id == bindparam("guardian"), Guardian.family_id == bindparam("family"), Guardian.withdrawn_at.is_(None)
+)
 
 
 class ConsentGiven(BaseModel):
@@ -56,10 +61,7 @@ async def act_of(db: AsyncSession, call: Call, family: int, wish: Wish) -> Act:
 
 
 async def _require(db: AsyncSession, family: int, guardian: int | None) -> None:
-    known = select(exists().where(Family.id == family))
-    if guardian is not None:
-        known = select(
-            exists().where(Guardian.id == guardian, Guardian.family_id == family, Guardian.withdrawn_at.is_(None))
-        )
-    if not await db.scalar(known):
+    known = KNOWN_FAMILY if guardian is None else KNOWN_GUARDIAN
+    about = {"family": family} if guardian is None else {"family": family, "guardian": guardian}
+    if (await run(db, known, **about)).first() is None:
         raise unknown()

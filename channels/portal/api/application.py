@@ -33,6 +33,7 @@ from channels.portal.api import (
     standing_bookings,
     town,
     waiting_list,
+    webhooks,
 )
 from channels.portal.api.description import DescribedApi
 from channels.portal.house import House
@@ -53,6 +54,7 @@ NOUNS = (
     closures,
     head_counts,
     journal,
+    webhooks,
 )
 BODY_AT_MOST = 100_000  # bytes: a hundred changes take a tenth of it
 BY_STATUS = {405: "no-such-method", 413: "too-large"}

@@ -1,9 +1,10 @@
 """What came of an act, as it is answered: with the parent's sentence, and the reservations that it made or ended."""
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.database import run
 from booking.outcomes import (
     AlreadyBooked,
     Booked,
@@ -22,6 +23,17 @@ from channels.portal.idempotency import Answer
 from channels.portal.problems import MEANINGS, MEDIA_TYPE, Problem, refused
 
 WITH_REFERENCE = (AlreadyBooked, Booked, Cancelled, Denied, Moved, Offered, Requested, Waiting)
+MADE_BY = (
+    select(Reservation.id)
+    .join(Session, Session.id == Reservation.session_id)
+    .where(
+        Reservation.act_id == bindparam("act_id"),
+        Reservation.child_id == bindparam("child"),
+        Session.service == bindparam("service"),
+        Session.date == bindparam("day"),
+    )
+    .order_by(Reservation.id)
+)
 
 
 class Done(BaseModel):
@@ -74,16 +86,6 @@ async def answer_to(db: AsyncSession, call: Call, outcome: Outcome, child: int) 
 
 
 async def _numbers(db: AsyncSession, outcome: Outcome, reference: str, child: int) -> list[int]:
-    slot = outcome.slot
-    mine = (
-        select(Reservation.id)
-        .join(Session, Session.id == Reservation.session_id)
-        .where(
-            Reservation.act_id == act_id_of(reference),
-            Reservation.child_id == child,
-            Session.service == slot.service,
-            Session.date == slot.day,
-        )
-        .order_by(Reservation.id)
-    )
-    return list(await db.scalars(mine))
+    slot, act_id = outcome.slot, act_id_of(reference)
+    found = await run(db, MADE_BY, act_id=act_id, child=child, service=slot.service, day=slot.day)
+    return [number for (number,) in found]

@@ -19,6 +19,7 @@ from booking.town import Hours, Part
 from channels.portal.api.acting import Wish, act_of
 from channels.portal.api.calling import Booking, Call, IdempotencyKey, ReadingReservations, given
 from channels.portal.api.changes import Result
+from channels.portal.api.children import require_family
 from channels.portal.api.numbers import FamilyNumber, StandingNumber
 from channels.portal.api.reservations import HoursShown
 from channels.portal.api.results import result_of
@@ -118,6 +119,7 @@ class StandingDone(BaseModel):
 async def list_standing_bookings(call: ReadingReservations, family: FamilyNumber) -> StandingBookings:
     """The standing bookings of a family that are not over today."""
     async with call.reading() as db:
+        await require_family(db, family)
         children = list(await db.scalars(select(Child.id).where(Child.family_id == family)))
         found = await standings_of(db, children, on=call.today)
     return StandingBookings(items=[_shown(row) for row in found])

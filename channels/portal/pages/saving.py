@@ -114,11 +114,8 @@ async def _do(visit: Visit, wanted: Wanted) -> Sequence[Came]:
 
 async def _act(visit: Visit, wanted: Wanted) -> Act:
     visitor = visit.visitor
-    names = dict(
-        (await visit.db.execute(select(Child.id, Child.first_name).where(Child.family_id == visitor.family_id)))
-        .tuples()
-        .all()
-    )
+    children = await visit.db.scalars(select(Child).where(Child.family_id == visitor.family_id))
+    names = {child.id: child.first_name for child in children}
     author = Author(
         AuthorKind.GUARDIAN,
         visitor.name,

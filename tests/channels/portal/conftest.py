@@ -6,9 +6,11 @@ from datetime import date, datetime
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from sqlalchemy import select
 
 from booking.database import Database
 from booking.sessions import open_sessions
+from booking.tables import Child
 from booking.town import Town
 from bot.portal import family_pages, portal_api
 from bot.serving import web
@@ -48,6 +50,11 @@ class PortalTown:
     def later(self, instant: datetime) -> None:
         """Move the clock on."""
         self.phones.later(instant)
+
+    async def number_of(self, first_name: str) -> int:
+        """The number of a child."""
+        async with self.database.reading() as db:
+            return (await db.scalars(select(Child.id).where(Child.first_name == first_name))).one()
 
 
 @pytest.fixture
