@@ -75,7 +75,7 @@ class Database:
     polling for the lock.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
         target = address(url)
         self.dialect = target.get_backend_name()
         self.engine: AsyncEngine = (
@@ -157,7 +157,11 @@ def _failures_of(dialect: str) -> tuple[type[Exception], ...]:
 def _sqlite(target: URL, pool_size: int) -> AsyncEngine:
     file = target.database or ":memory:"
     engine = create_async_engine(
-        target, pool_size=pool_size, hide_parameters=True, async_creator=partial(sqlite_connection.connect, file)
+        target,
+        hide_parameters=True,
+        pool_size=pool_size,
+        pool_use_lifo=True,  # a connection is a thread: few stay busy
+        async_creator=partial(sqlite_connection.connect, file),
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -30,7 +30,13 @@ class NotConnectedError(OSError):
 
 def open_engine(target: URL, pool_size: int) -> AsyncEngine:
     """An engine whose transactions begin at once, and never on a connection that is closed or has one open."""
-    engine = create_async_engine(target, pool_size=pool_size, hide_parameters=True)  # they hold names and texts
+    engine = create_async_engine(
+        target,
+        hide_parameters=True,  # they hold names and texts
+        pool_size=pool_size,
+        max_overflow=0,  # to open one more for a moment costs as much as ten texts
+        pool_use_lifo=True,  # few stay busy, and have their statements prepared
+    )
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "checkout", _take_only_what_is_free)
     event.listen(engine.sync_engine, "begin", _begin)

@@ -35,6 +35,9 @@ from booking.town import Town
 
 PORTAL = frozenset({"api", "page"})  # the channels of acts that a town's file means by "portal"
 
+BOOKED_LATE = Reservation.terms.is_not(None)
+CANCELLED_LATE = Reservation.cancel_terms.is_not(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -49,12 +52,12 @@ class Way:
 
 async def way_to_book(db: AsyncSession, town: Town, case: Case, act: Act) -> Way | Refused:
     """How the place can be booked by an act that reached us at `act.arrived`, or why not."""
-    return await _way(db, town, case, act, case.service.booking, Reservation.terms.is_not(None))
+    return await _way(db, town, case, act, case.service.booking, BOOKED_LATE)
 
 
 async def way_to_cancel(db: AsyncSession, town: Town, case: Case, act: Act) -> Way | Refused:
     """How the place can be given back by an act that reached us at `act.arrived`, or why not."""
-    return await _way(db, town, case, act, case.service.cancelling, Reservation.cancel_terms.is_not(None))
+    return await _way(db, town, case, act, case.service.cancelling, CANCELLED_LATE)
 
 
 def cancel_until(town: Town, case: Case, now: datetime) -> datetime | None:

@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 60  # messages in the hands of the provider at the same time
 FOR_REPLIES = 10  # of these: a broadcast to a slow provider leaves room for a reply
 IDLE = 0.1  # seconds between two looks at the outbox when nobody rings: what other processes queued waits this long
+TOGETHER = 0.05  # seconds in which messages gather for one transaction, once the first has left
 DATABASE_AWAY = 1  # seconds before the database is tried again
 TO_FINISH = 20  # seconds that a provider's answer is waited for when we are told to stop
 Fate: TypeAlias = tuple[OutboxMessage, str | SendError]
@@ -73,7 +74,8 @@ class Carrier:
         """Deliver until cancelled; what is then with the provider is waited for and noted."""
         try:
             while True:
-                await self._persist()
+                if await self._persist():
+                    await asyncio.sleep(TOGETHER)
                 await self._wait_for_bell()
         finally:
             await asyncio.shield(self._finish())
@@ -100,12 +102,13 @@ class Carrier:
                     await self._clear_up(db, allowance, row, fate, now)
         return len(rows)
 
-    async def _persist(self) -> None:
+    async def _persist(self) -> int:
         try:
-            await self._exchange()
+            return await self._exchange()
         except DATABASE_FAILURES as error:  # what came back from the provider is noted once it is there again
             log.warning("outbox.database_away", cause=type(error).__name__)
             await asyncio.sleep(DATABASE_AWAY)
+            return 0
 
     async def _exchange(self) -> int:
         """Note what came back, and take what is next; how many messages were taken."""

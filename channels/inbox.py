@@ -16,6 +16,7 @@ from channels.transport import Channel, Incoming, Kind
 log = structlog.get_logger(__name__)
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800))  # before each further try at a text
+ALL = 10_000  # messages of one person: until none waits
 AT_ONCE = 8  # texts handled side by side; more only queue up for the same database
 
 
@@ -167,6 +168,7 @@ class Inbox:
         self._now = now
         self._room = asyncio.Semaphore(AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
+        self._due: dict[tuple[Channel, str], int] = {}  # how many messages of whom are to be answered
 
     async def receive(self, incoming: Incoming) -> None:
         """Keep a message, and have it handled soon after; a second delivery has no second effect."""
@@ -175,26 +177,35 @@ class Inbox:
         if kept is None:
             log.info("delivered again", channel=incoming.channel)
             return
-        self._hand_on(incoming.channel, incoming.sender)
+        self._hand_on((incoming.channel, incoming.sender), 1)
 
     async def sweep(self) -> None:
         """Hand on all that is due: after a crash, after a failure, from another process."""
         async with self._database.reading() as db:
             senders = await waiting_senders(db, now=self._now())
-        for channel, sender in senders:
-            self._hand_on(channel, sender, until_none_waits=True)
+        for sender in senders:
+            if sender not in self._due:
+                self._hand_on(sender, ALL)
 
     async def settle(self) -> None:
         """Wait until all that was handed on has been answered."""
         while self._running:
             await asyncio.gather(*self._running, return_exceptions=True)
 
-    def _hand_on(self, channel: Channel, sender: str, *, until_none_waits: bool = False) -> None:
-        task = asyncio.create_task(self._have_answered(channel, sender, until_none_waits))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+    def _hand_on(self, sender: tuple[Channel, str], messages: int) -> None:
+        """One task for each person: two would only wait for the same conversation."""
+        is_answered_already = sender in self._due
+        self._due[sender] = self._due.get(sender, 0) + messages
+        if not is_answered_already:
+            task = asyncio.create_task(self._have_answered(sender))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
 
-    async def _have_answered(self, channel: Channel, sender: str, until_none_waits: bool) -> None:
-        async with self._room:
-            while await self._answer(channel, sender) and until_none_waits:
-                continue
+    async def _have_answered(self, sender: tuple[Channel, str]) -> None:
+        try:
+            while due := self._due[sender]:
+                async with self._room:
+                    some_waited = await self._answer(*sender)
+                self._due[sender] -= 1 if some_waited else due  # what came in meanwhile is still due
+        finally:
+            del self._due[sender]
