@@ -1,6 +1,7 @@
 """PostgreSQL's driver, such that statements may go past SQLAlchemy's adapter straight to it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from typing import Protocol, cast
 
 from sqlalchemy import Dialect, event
@@ -63,14 +64,20 @@ class Checked(Driver, Protocol):
 
 
 def _take_only_what_is_free(_: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """None that a restart of the server has closed; and none in which somebody's transaction was left open."""
     driver = cast("Checked", entry.driver_connection)
-    # closed by a restart of the server, say; or its task was cancelled while it began, which the adapter does not see:
-    # what is done on it would be part of that transaction, and never be committed
     if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError  # the pool then opens another one
 
 
 def _begin(connection: Connection) -> None:
-    """Begin now: the adapter would wait for the first statement through itself, and has no public way to begin."""
+    """Begin now: the adapter would wait for the first statement through itself, and has no public way to begin.
+
+    Cancelled in the middle, the connection is thrown away: its driver takes the transaction for begun, so the next
+    one on it would be a savepoint, and never be committed.
+    """
     adapter = cast("Adapter", connection.connection.dbapi_connection)
-    await_only(adapter._start_transaction())
+    with ExitStack() as unless_it_begins:
+        unless_it_begins.callback(connection.invalidate)
+        await_only(adapter._start_transaction())
+        unless_it_begins.pop_all()
