@@ -21,6 +21,7 @@ from channels.transport import Channel
 from channels.transport import Kind as Sort
 from messages.wording.catalogue import Catalogue
 from tests.bot.conftest import CLAIRE, KARIM
+from tests.bot.phone import Phones
 from tests.bot.reminding import EVE_AT_SIX, Reminded, reminded_in, reminding
 from tests.conftest import At
 
@@ -115,6 +116,16 @@ async def test_the_plan_names_the_hour_the_end_and_the_cost(
     assert said[0].startswith("2026-11-26 18:00  avant la limite : cantine, le 2026-11-30, limite 2026-11-27 09:00 : ")
     assert "dossier incomplet" in said[1]
     assert said[-1].startswith("En tout, d'ici 6 h : ")
+
+
+async def test_in_the_demonstration_a_parent_who_moves_the_clock_sees_a_reminder(
+    settings: Settings, town: Town, at: At
+) -> None:
+    database = Database(settings.database_url)
+    demonstration = Reminded(Phones(town, database, at("2026-11-26 15:00")), at)
+    (text,) = await demonstration.hears("+33639980001", DUE)
+    await database.close()
+    assert text.startswith("Rien de réservé : cantine pour ")
 
 
 async def test_a_stop_and_its_end_are_said(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
