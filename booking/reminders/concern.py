@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVarTuple
+from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
@@ -17,6 +17,7 @@ from booking.tables import Guardian
 from booking.town import Hours, Part
 
 Columns = TypeVarTuple("Columns")
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 ROWS_AT_ONCE = 1000
 WHO = (Guardian.id, Guardian.family_id, Guardian.reminders, Guardian.weeks, Guardian.anchor)
 
@@ -73,6 +74,17 @@ async def rows_of(connection: AsyncConnection, statement: TypedReturnsRows[*Colu
     result = await connection.stream(statement, execution_options={"yield_per": ROWS_AT_ONCE})
     async for row in result:
         yield row
+
+
+def at_once(query: Rows, *order: int) -> Rows:
+    """The rows of a query in the order of these columns (counted from 0), all found before the first is handed out.
+
+    Otherwise PostgreSQL looks up what was told row by row as they stream, through all that is written meanwhile: with
+    9,600 rows that was the half of the time, and with 38,400 ten times as much.
+    """
+    found = query.cte("found").prefix_with("MATERIALIZED")
+    columns = list(found.c)
+    return select(found).order_by(*(columns[place] for place in order))
 
 
 async def by_guardian(concerns: AsyncIterator[Concern]) -> AsyncIterator[Sequence[Concern]]:

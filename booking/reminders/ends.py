@@ -81,7 +81,7 @@ async def concerned_by_ends(
 
 
 def _found(row: Row[*tuple[Any, ...]], known: Mapping[int, Target]) -> _Found:
-    *on_file, session, step, attended, like, since = row[len(WHO) :]
+    _day, _service, *on_file, session, step, attended, like, since = row[len(WHO) :]
     return _Found(
         Addressee(*row[: len(WHO)]),
         ChildOnFile(*on_file),

@@ -2,16 +2,15 @@
 
 from collections.abc import AsyncIterator, Collection
 from datetime import date
-from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from booking.database import connection_of
 from booking.domain import LIVE, State
 from booking.on_file import COLUMNS, ChildOnFile
-from booking.reminders.concern import WHO, Addressee, Concern, rows_of
+from booking.reminders.concern import WHO, Addressee, Concern, Rows, at_once, rows_of
 from booking.reminders.moments import Moment, named_groups
 from booking.reminders.tables import Kept, ReminderItem
 from booking.rules.eligibility import why_not
@@ -19,7 +18,6 @@ from booking.rules.reminding import ReminderChoice
 from booking.tables import Child, Enrolment, Family, Guardian, Reservation, Session, one_of
 from booking.town import Service, Town
 
-Rows: TypeAlias = Select[*tuple[Any, ...]]
 CONFIRMED = one_of("reservations.state", frozenset({State.CONFIRMED}))
 
 
@@ -86,7 +84,7 @@ def _without_holidays(service: Service, moment: Moment, guardians: Collection[in
         Session.closed.is_(None),
         or_(Session.site == Enrolment.site, Enrolment.site.is_(None)),
     )
-    return (
+    found = (
         select()
         .add_columns(*WHO, *COLUMNS)
         .select_from(Child)
@@ -94,9 +92,10 @@ def _without_holidays(service: Service, moment: Moment, guardians: Collection[in
         .join(Guardian, Guardian.family_id == Family.id)
         .join(Enrolment, enrolled, isouter=not service.enrolment)
         .where(Guardian.withdrawn_at.is_(None), open_there, ~has_something, _new_or_asked_for(moment, guardians))
-        .order_by(Guardian.family_id, Guardian.id, Child.id)
         .params(service=service.key, day=moment.day)
     )
+    guardian, family, *_, child = range(len(WHO) + 1)
+    return at_once(found, family, guardian, child)
 
 
 def _kept(who: Addressee, default: ReminderChoice, day: date, *, any_week: bool = False) -> Kept | None:

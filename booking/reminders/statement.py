@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     Subquery,
     and_,
     column,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from booking.domain import LIVE, State
-from booking.reminders.concern import WHO
+from booking.reminders.concern import WHO, Rows, at_once
 from booking.reminders.habits import Target
 from booking.reminders.moments import Moment
 from booking.reminders.tables import Kind, ReminderItem
@@ -34,7 +33,6 @@ from booking.rules.reminding import ReminderChoice
 from booking.tables import Child, Enrolment, Family, Guardian, Reservation, Session, StandingBooking, one_of
 from booking.town import Town
 
-Rows: TypeAlias = Select[*tuple[Any, ...]]
 ByEnd: TypeAlias = Mapping[tuple[str, date, int], Sequence[Moment]]
 LEFT_BY_FAMILY = and_(Reservation.state == State.CANCELLED, Reservation.closure_id.is_(None))
 
@@ -58,9 +56,9 @@ class Statement:
     def select(self) -> Rows:
         """Families in the order of their numbers, guardians, then days, services, children, parts."""
         targets, enrolled, habits, decided = self._targets, self._enrolled(), self._habits(), self._decided()
-        return (
+        found = (
             select()
-            .add_columns(*WHO)
+            .add_columns(*WHO, Session.date, Session.service)
             .add_columns(*self._on_file(enrolled))
             .add_columns(Session.id, targets.c.step, func.coalesce(habits.c.times, 0), habits.c.last, enrolled.c.first)
             .select_from(targets)
@@ -84,10 +82,10 @@ class Statement:
                 or_(habits.c.times > 0, self._wants_all()),
                 self._not_told() if self._guardians is None else Guardian.id.in_(self._guardians),
             )
-            .order_by(
-                Guardian.family_id, Guardian.id, Session.date, Session.service, Child.id, targets.c.step, Session.id
-            )
         )
+        guardian, family, *_, day, service, child = range(len(WHO) + 3)
+        session, step = -5, -4
+        return at_once(found, family, guardian, day, service, child, step, session)
 
     def _on_file(self, enrolled: Subquery) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
         """What a `ChildOnFile` is made of; brothers, sisters and regulars only where rules tell them apart."""
