@@ -95,7 +95,7 @@ class TestAnOffer:
     async def test_answered_in_time_but_handled_late_is_taken(
         self, offer: str, claire: Phone, phones: Phones, at: At
     ) -> None:
-        assert "Gardée pour vous avant lundi 23 novembre, 12 h" in offer
+        assert "gardée pour vous : répondez avant lundi 23 novembre, 12 h" in offer
         phones.later(at("2026-11-23 11:59"))
         await claire.texts("oui")  # kept, while nobody is there to handle it
         phones.later(at("2026-11-23 12:30"))
@@ -130,7 +130,7 @@ class TestAWeekOfAtLeastThreeDays:
 
     async def test_too_few_days_are_refused_with_the_rule(self, week: Phone) -> None:
         heard = await week.says("centre lundi 19 juillet avec repas pour Léo")
-        assert "centre de loisirs (journée) ne se prend pas ainsi (au moins 3 jours par semaine)" in heard
+        assert "centre de loisirs (journée, avec repas) ne se prend pas ainsi (au moins 3 jours par semaine)" in heard
 
     async def test_one_of_three_cannot_be_given_back_and_all_can(self, week: Phone, phones: Phones) -> None:
         await week.says("centre du 19 au 21 juillet avec repas pour Léo")

@@ -47,7 +47,7 @@ async def test_a_cancelled_half_day_comes_back_with_its_meal(claire: Phone, phon
     assert before == [("Léo", WEDNESDAY, Part.MORNING, State.CONFIRMED, True)]
     await claire.says("annule le centre mercredi 2 décembre")
     assert await live(phones) == []
-    assert "Réservé : centre de loisirs (matin) pour Léo" in await claire.says("annule")
+    assert "Réservé : centre de loisirs (matin, avec repas) pour Léo" in await claire.says("annule")
     assert await live(phones) == before
 
 
