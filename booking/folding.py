@@ -26,7 +26,7 @@ class Folded(FunctionElement[str]):
     inherit_cache = True
 
 
-def has_word(column: InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
+def has_word(column: ColumnElement[str] | InstrumentedAttribute[str], beginning: str) -> ColumnElement[bool]:
     """Whether a word of a name begins like this, however either is written."""
     return (literal(" ") + Folded(column)).contains(f" {fold(beginning)}", autoescape=True)
 
