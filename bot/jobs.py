@@ -7,7 +7,7 @@ one or none for an hour does no harm (its default of dropping what is a second l
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import structlog
@@ -75,7 +75,8 @@ class Worker:
             timezone=self._town.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(surviving(self._inbox.sweep), "interval", seconds=SWEEP_EVERY)
-        scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY)
+        at_once = self._clock.local(datetime.now(UTC))
+        scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY, next_run_time=at_once)
         scheduler.add_job(surviving(self._postman.tidy), "interval", seconds=TIDY_EVERY)
         scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
         scheduler.add_job(surviving(self.freeze_counts), "interval", seconds=COUNTS_EVERY)

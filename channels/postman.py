@@ -67,7 +67,11 @@ class Postman:
 
     async def recover(self) -> int:
         """Settle what a dead sender had in hand, and what a provider has not answered; how many messages that was."""
-        return sum([await carrier.recover() for carrier in self._carriers.values()])
+        settled = 0
+        for carrier in self._carriers.values():
+            while some := await carrier.recover():
+                settled += some
+        return settled
 
     async def tidy(self) -> None:
         """Give up what is of no use any more, and bring receipts that came early to their messages."""

@@ -15,7 +15,7 @@ class FakeTelegram(BotApi, People):
 
     actions: ClassVar[tuple[str, ...]] = (
         *BotApi.actions, "refuse", "throttle", "down", "says", "presses", "shares_contact", "edits", "sends_photo",
-        "block", "unblock", "repeats", "forget", "queries_grow_old",
+        "block", "unblock", "repeats", "forget", "queries_grow_old", "knows",
     )  # fmt: skip
 
     def refuse(self, code: int, description: str, times: int | None = None) -> None:
@@ -44,6 +44,11 @@ class FakeTelegram(BotApi, People):
     def queries_grow_old(self) -> None:
         """Too late to answer any press."""
         self.open_queries.clear()
+
+    def knows(self, first: int, number: int) -> None:
+        """So many people have written to the bot before; their chats count up from the first."""
+        for chat in range(first, first + number):
+            self.person(chat)
 
     def forget(self) -> None:
         """Forget all messages of the bot."""
