@@ -122,12 +122,14 @@ class SmsTransport:
 
 @asynccontextmanager
 async def _failures_told() -> AsyncIterator[None]:
-    from twilio.base.exceptions import TwilioRestException
+    from twilio.base.exceptions import TwilioException, TwilioRestException
 
     try:
         yield
     except TwilioRestException as refusal:
         raise _refused(refusal) from None  # the library's exception quotes the recipient's number
+    except TwilioException as error:  # a list that did not come; it quotes the whole answer
+        raise SendError(Failure.IN_DOUBT, f"Twilio's answer cannot be read: {type(error).__name__}") from None
     except UnicodeEncodeError:
         raise SendError(Failure.OUR_BUG, "half a surrogate pair cannot be sent") from None
     except ValueError as error:
