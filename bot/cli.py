@@ -145,6 +145,17 @@ def export_everything(
 
 
 @app.command()
+def outbox(
+    *, retry: Annotated[bool, typer.Option("--retry", help="Remet en file ce qui a échoué et sert encore.")] = False
+) -> None:
+    """Les envois : ce qui attend, ce qui est en doute, ce qui a échoué et pourquoi."""
+    from bot.commands.outbox import show
+    from bot.settings import load_settings
+
+    _run(show(load_settings(), retry=retry))
+
+
+@app.command()
 def migrate() -> None:
     """Met les tables de la base à jour."""
     from bot.commands.migrate import migrate

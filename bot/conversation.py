@@ -18,6 +18,7 @@ from bot.callers import known_at, who_is
 from bot.failures import described, places_of
 from bot.letter_codes import linked_by_code
 from bot.listening import Listen
+from bot.loops import Loop, loop_of
 from bot.pending import Asking
 from bot.replies import office_phone
 from bot.reply import Reply, say
@@ -30,7 +31,7 @@ from channels import inbox, outbox
 from channels.errors import Failure
 from channels.inbox import Waiting
 from channels.opt_outs import opt_out, resume
-from channels.tables import OptedOutBy
+from channels.tables import ForStaff, OptedOutBy
 from channels.transport import Channel, Kind
 from channels.unreachable import note_reachable, note_unreachable
 from messages.wording.catalogue import Catalogue
@@ -101,12 +102,24 @@ class Conversations:
         message = await inbox.oldest_waiting(db, channel, address, now=now)
         if message is None:
             return False
+        loop = await loop_of(db, message)
+        if loop is not None:
+            await self._break_loop(db, message, loop, now)
+            return True
         language, after, reply = await self._reply_to(db, thread, message, now)
         await self._send(db, message, reply, language, after.guardian_id, now)
         await inbox.mark_handled(db, message.id, now=now)
         if after != thread:
             await keep_thread(db, after)
         return True
+
+    async def _break_loop(self, db: AsyncSession, message: Waiting, loop: Loop, now: datetime) -> None:
+        """Say once that there is silence from now on, and let staff see why."""
+        if loop.is_first:
+            log.warning("text.loop", channel=message.channel, message=message.id)
+            await inbox.leave_to_staff(db, message.id, ForStaff.LOOP)
+            await self._send(db, message, say("loop", phone=office_phone(self._town)), "fr", None, now)
+        await inbox.mark_handled(db, message.id, now=now)
 
     async def _reply_to(
         self, db: AsyncSession, thread: Thread, message: Waiting, now: datetime

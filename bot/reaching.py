@@ -12,6 +12,7 @@ from booking.rules.calendar import Weekday
 from booking.tables import Guardian
 from booking.town import Hours, Town
 from bot.tables import ConversationRow
+from channels.errors import Failure
 from channels.purpose import Purpose
 from channels.tables import InboxMessage, OptOut, Unreachable
 from channels.transport import Channel
@@ -56,6 +57,40 @@ async def reach_all(
                 reached[guardian.id] = Reach(channel, address)
                 break
     return reached
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One address of a guardian, and what stands in the way there: an opt-out since a date, or a provider's refusal."""
+
+    channel: Channel
+    address: str
+    opted_out_since: datetime | None = None
+    refused: Failure | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may be said there unasked."""
+        return self.opted_out_since is None and self.refused is None
+
+
+async def reachability(db: AsyncSession, guardian: Guardian, *, purpose: Purpose) -> Sequence[Way]:
+    """All ways to a guardian, the best first, for staff: who cannot be reached, why, and how else they can be."""
+    spoken = (await _spoken(db, [guardian.id]))[guardian.id]
+    telegram = () if guardian.telegram_id is None else ((Channel.TELEGRAM, str(guardian.telegram_id)),)
+    ways = []
+    for channel, address in dict.fromkeys([*spoken, *_phone(guardian, (Channel.SMS,)), *telegram]):
+        since = await db.scalar(
+            select(func.min(OptOut.since)).where(
+                OptOut.channel == channel,
+                OptOut.address == address,
+                OptOut.purpose == purpose,
+                OptOut.ended_at.is_(None),
+            )
+        )
+        dead = await db.get(Unreachable, (channel, address))
+        ways.append(Way(channel, address, since, None if dead is None else dead.failure))
+    return ways
 
 
 async def _spoken(db: AsyncSession, guardian_ids: Sequence[int]) -> Mapping[int, Sequence[Address]]:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from bot.app import App
 from bot.failures import described, places_of
 from bot.health import health_router
+from bot.metrics import metrics_router
 from bot.settings import SettingsError
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,11 @@ def web(
         await app.inbox.settle()
 
     application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for router in (health_router(app.database, app.arrivals.spool), *routes):
+    own = (
+        health_router(app.database, app.arrivals.spool),
+        metrics_router(app.database, app.postman.terms, app.clock.now),
+    )
+    for router in (*own, *routes):
         application.include_router(router)
     for path, mounted in (mounts or {}).items():
         application.mount(path, mounted)

@@ -34,11 +34,12 @@ class Postman:
         self._database = database
         self._now = now
         self._other_way = other_way
+        self.terms = terms or {}
         self._carriers = {
             channel: Carrier(
                 database,
                 transport,
-                (terms or {}).get(channel, NO_LIMIT),
+                self.terms.get(channel, NO_LIMIT),
                 now,
                 lookup=(lookups or {}).get(channel),
                 last_look=last_look,

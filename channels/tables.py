@@ -40,6 +40,7 @@ class ForStaff(StrEnum):
     ANGRY = "angry"  # asks for nothing that we understand, and is angry
     UNKNOWN_SENDER = "unknown_sender"  # to be linked to a family's file
     WITHDRAWN = "withdrawn"  # from a guardian who has no say about the children any more
+    LOOP = "loop"  # a machine answers our answers: nobody is answered there for a while
     NOT_HANDLED = "not_handled"  # our own fault, after several tries
 
 

@@ -19,6 +19,7 @@ from booking.database import Database
 from booking.migrating import migrate
 from booking.town import Town
 from booking.town_file import demonstration_town
+from tests.channels.office import Office, open_office
 
 POSTGRES_GIVEN = "ALLO_TEST_POSTGRES_URL"  # a server of your own, as a user who may create databases
 
@@ -128,3 +129,10 @@ class At:
 
     def __call__(self, written: str) -> datetime:
         return datetime.fromisoformat(written).replace(tzinfo=self._zone)
+
+
+@pytest.fixture
+async def office(database: Database, at: "At") -> AsyncIterator[Office]:
+    """An outbox on each database, with stand-in providers, on Monday 23 November 2026 at nine."""
+    async with open_office(database, at("2026-11-23 09:00")) as opened:
+        yield opened

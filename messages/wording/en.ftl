@@ -236,6 +236,7 @@ only-text-media = I only read text: no pictures, voice messages or places. Pleas
 only-text-edited = I do not read an edited message again: please send a new one.
 stopped = Noted: we will not write to you unasked any more. To resume: REPRISE
 started = Noted: we may write to you again.
+loop = Too many messages in a row: I will not answer them for now, somebody will have a look. By phone: { $phone }
 our-fault = Something went wrong on our side: your message is kept, with its hour of arrival. We will answer as soon as we can. Urgent? { $phone }
 
 ## People we do not know

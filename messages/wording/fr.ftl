@@ -256,6 +256,7 @@ only-text-media = Je ne lis que les textes : ni photos, ni vocaux, ni positions.
 only-text-edited = Je ne relis pas un message modifié : envoyez un nouveau message.
 stopped = C'est noté : nous ne vous écrirons plus sans demande de votre part. Pour reprendre : REPRISE
 started = C'est noté : nous pouvons de nouveau vous prévenir.
+loop = Trop de messages à la suite : je n'y réponds plus pour l'instant, une personne va regarder. Par téléphone : { $phone }
 our-fault = C'est notre faute : un souci technique. Votre message est gardé, avec son heure d'arrivée. Réponse dès que possible. Urgent ? { $phone }
 
 ## Personnes inconnues

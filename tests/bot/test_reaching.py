@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from booking.tables import Guardian
 from booking.town import Town
-from bot.reaching import Reach, earliest, reach, reach_all
+from bot.reaching import Reach, Way, earliest, reach, reach_all, reachability
 from channels.errors import Failure
 from channels.opt_outs import opt_out, resume
 from channels.purpose import UNASKED, Purpose
@@ -119,3 +119,18 @@ async def test_of_many_each_has_their_own_way_and_who_has_none_is_left_out(phone
         "Claire Moreau",
         "Nadia Haddad",
     }
+
+
+async def test_staff_see_every_way_to_a_guardian_and_what_stands_in_it(phones: Phones, at: At) -> None:
+    now = at("2026-11-23 09:00")
+    async with phones.database.writing() as db:
+        karim = (await db.scalars(select(Guardian).where(Guardian.name == "Karim Moreau"))).one()
+        karim.telegram_id = int(CHAT)
+        await opt_out(db, Channel.SMS, KARIM, source=OptedOutBy.TEXT, now=now)
+        await note_unreachable(db, Channel.TELEGRAM, CHAT, Failure.BLOCKED, now=now)
+        ways = await reachability(db, karim, purpose=Purpose.NOTICE)
+    assert ways == [
+        Way(Channel.SMS, KARIM, opted_out_since=now),
+        Way(Channel.TELEGRAM, CHAT, refused=Failure.BLOCKED),
+    ]
+    assert not any(way.is_open for way in ways)

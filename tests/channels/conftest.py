@@ -11,7 +11,6 @@ from httpx import ASGITransport, AsyncClient
 from booking.database import Database
 from booking.town import Town
 from bot.demonstration import prepare
-from tests.channels.office import Office, open_office
 from tests.channels.townhall import TownHall
 from tests.conftest import At
 
@@ -48,10 +47,3 @@ async def browser(townhall: TownHall) -> AsyncIterator[AsyncClient]:
     """Something that asks the town hall for pages, and follows no redirection by itself."""
     async with AsyncClient(transport=ASGITransport(townhall.app), base_url="http://town") as browser:
         yield browser
-
-
-@pytest.fixture
-async def office(database: Database, at: At) -> AsyncIterator[Office]:
-    """An outbox on each database, with stand-in providers, on Monday 23 November 2026 at nine."""
-    async with open_office(database, at("2026-11-23 09:00")) as opened:
-        yield opened
