@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from booking.closures import Closing, close_sessions
 from booking.domain import Author, AuthorKind
 from booking.households import households_by_phone
 from booking.journal import open_act
@@ -13,6 +14,7 @@ from booking.rules.calendar import Weekday
 from booking.standing import Wish, make_standing
 from booking.tables import Family, Guardian, Session
 from bot.jobs import Worker
+from channels.purpose import Purpose
 from tests.bot.conftest import CLAIRE, KARIM, child
 from tests.bot.phone import Phone, Phones
 from tests.conftest import At
@@ -127,3 +129,18 @@ async def test_two_parents_who_want_the_same_day_are_both_told(phones: Phones, a
     await Worker(phones.app).tell()
     for phone in (claire, karim):
         assert "Vous avez demandé tous les deux cantine pour Léo, mardi 1er décembre" in (await phone.heard())[-1].text
+
+
+async def test_a_closure_of_saturday_night_is_told_on_monday_morning(phones: Phones, at: At) -> None:
+    claire = phones.phone(CLAIRE)
+    await claire.says("cantine mardi 1er pour Léo")
+    phones.later(at("2026-11-28 22:00"))
+    now = phones.clock.now()
+    async with phones.database.writing() as db:
+        staff = Author(AuthorKind.STAFF, "Mairie", "desk", "fermeture", now)
+        closing = Closing(TUESDAY, TUESDAY, "grève")
+        await close_sessions(db, phones.app.town, closing, act=await open_act(db, staff, now=now))
+    await Worker(phones.app).tell()
+    message = (await claire.heard())[-1]
+    assert (message.purpose, message.due_at) == (Purpose.NEWS, at("2026-11-30 08:00"))
+    assert message.guardian_id is not None
