@@ -18,7 +18,7 @@ from bot.settings import Settings, SettingsError
 from bot.threads import carry_question
 from bot.town_words import town_words
 from channels.arrivals import Arrivals
-from channels.carrier import Lookup
+from channels.carrier import Lookup, Ping
 from channels.inbox import Inbox
 from channels.other_way import OtherWay
 from channels.postman import Postman
@@ -50,6 +50,7 @@ def build(
     transports: Sequence[Transport],
     lookups: Mapping[Channel, Lookup] | None = None,
     terms: Mapping[Channel, Terms] | None = None,
+    pings: Mapping[Channel, Ping] | None = None,
     *,
     spool: Path = Path("spool"),
     address: str | None = None,
@@ -67,6 +68,7 @@ def build(
         clock.now,
         lookups,
         terms,
+        pings=pings,
         last_look=Review(town, catalogue, channels=list(by_channel)),
         other_way=OtherWay(by_channel.keys(), lambda now, purpose: earliest(now, purpose, town), carry_question),
     )

@@ -18,7 +18,7 @@ from booking.database import DATABASE_FAILURES, Database
 from bot.app import App
 from bot.settings import Settings, SettingsError, TelegramMode
 from bot.twilio_account import TwilioAccount
-from channels.carrier import Lookup
+from channels.carrier import Lookup, Ping
 from channels.errors import Failure, SendError
 from channels.inbox import last_heard
 from channels.terms import Terms
@@ -51,6 +51,11 @@ class Providers:
     def lookups(self) -> dict[Channel, Lookup]:
         """The providers that can be asked what they have; Telegram cannot."""
         return {twilio.channel: twilio.find for twilio in (self.sms, self.whatsapp) if twilio is not None}
+
+    @property
+    def pings(self) -> dict[Channel, Ping]:
+        """The providers that are asked whether they are back, before a message is tried: it could be in doubt."""
+        return {} if self.telegram is None else {Channel.TELEGRAM: self.telegram.ping}
 
     @property
     def terms(self) -> dict[Channel, Terms]:

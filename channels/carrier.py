@@ -27,6 +27,9 @@ from channels.transport import Outgoing, Transport
 Lookup: TypeAlias = Callable[[Outgoing, datetime], Awaitable[Sequence[str]]]
 """Asks a provider for the ids of the messages with these very words that went to this address since an instant."""
 
+Ping: TypeAlias = Callable[[], Awaitable[None]]
+"""Asks a provider whether it is there, by a call that does nothing; raises `SendError` where it is not."""
+
 LastLook: TypeAlias = Callable[[AsyncSession, Sequence[OutboxMessage], datetime], Awaitable[Sequence[OutboxMessage]]]
 """Gives back those of the messages just taken that may leave: what is not true any more, it has put aside."""
 
@@ -52,6 +55,7 @@ class Carrier:
         now: Callable[[], datetime],
         *,
         lookup: Lookup | None = None,
+        ping: Ping | None = None,
         last_look: LastLook | None = None,
         other_way: OtherWay | None = None,
     ) -> None:
@@ -60,6 +64,7 @@ class Carrier:
         self._terms = terms
         self._now = now
         self._lookup = lookup
+        self._ping = ping
         self._last_look = last_look
         self._other_way = other_way
         self._bell = asyncio.Event()
@@ -112,7 +117,7 @@ class Carrier:
 
     async def _exchange(self) -> int:
         """Note what came back, and take what is next; how many messages were taken."""
-        if not self._fates and not await self._is_something_due():
+        if not self._fates and not (await self._is_something_due() and await self._is_provider_there()):
             return 0
         fates, now = [*self._fates], self._now()
         async with self._database.writing() as db:
@@ -144,6 +149,24 @@ class Carrier:
     async def _is_something_due(self) -> bool:
         async with self._database.reading() as db:
             return await outbox.is_due(db, self._transport.channel, now=self._now())
+
+    async def _is_provider_there(self) -> bool:
+        """Whether a provider that was away may be tried with a message: first by a call that cannot be in doubt."""
+        if self._ping is None:
+            return True
+        now = self._now()
+        async with self._database.reading() as db:
+            allowance = await db.get(Allowance, self._transport.channel)
+        if allowance is None or allowance.failures == 0 or allowance.closed_until > now:
+            return True
+        try:
+            await self._ping()
+        except SendError as error:
+            async with self._database.writing() as db:
+                allowance = await lock_allowance(db, self._transport.channel, now=now)
+                close(allowance, replace(error, failure=Failure.NETWORK), now=now)
+            return False
+        return True
 
     def _hand_over(self, row: OutboxMessage) -> None:
         task = asyncio.create_task(self._send(row))

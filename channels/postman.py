@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking.database import Database
 from channels import outbox
-from channels.carrier import Carrier, LastLook, Lookup
+from channels.carrier import Carrier, LastLook, Lookup, Ping
 from channels.errors import Failure
 from channels.giving_up import give_up
 from channels.other_way import OtherWay
@@ -28,6 +28,7 @@ class Postman:
         lookups: Mapping[Channel, Lookup] | None = None,
         terms: Mapping[Channel, Terms] | None = None,
         *,
+        pings: Mapping[Channel, Ping] | None = None,
         last_look: LastLook | None = None,
         other_way: OtherWay | None = None,
     ) -> None:
@@ -42,6 +43,7 @@ class Postman:
                 self.terms.get(channel, NO_LIMIT),
                 now,
                 lookup=(lookups or {}).get(channel),
+                ping=(pings or {}).get(channel),
                 last_look=last_look,
                 other_way=other_way,
             )

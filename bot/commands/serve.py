@@ -31,6 +31,7 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
             providers.transports,
             providers.lookups,
             providers.terms,
+            providers.pings,
             spool=settings.spool,
             address=settings.public_url,
         )

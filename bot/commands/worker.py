@@ -26,6 +26,7 @@ async def work(settings: Settings) -> None:
             providers.transports,
             providers.lookups,
             providers.terms,
+            providers.pings,
             address=settings.public_url,
         )
         worker = asyncio.create_task(Worker(app).run())

@@ -42,6 +42,11 @@ class TelegramTransport:
             )
         return str(sent.message_id)
 
+    async def ping(self) -> None:
+        """Ask Telegram who we are: nothing comes of it but the answer. Raises `SendError`."""
+        async with _failures_told():
+            await self._bot.get_me()
+
     async def acknowledge(self, pressed: str) -> None:
         """Stop the waiting sign of the button whose press is `pressed`. Too late does no harm. Raises `SendError`."""
         async with _failures_told(ignoring=TOO_LATE_TO_ANSWER):

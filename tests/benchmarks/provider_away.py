@@ -158,7 +158,10 @@ async def run(channel: Channel, url: str, name: str, trouble: Trouble, people: i
     async with provider, opened(provider) as (transport, lookups):
         if isinstance(provider, FakeTelegram):
             provider.knows(FIRST_CHAT, 200_000 + 20 * replies)
-        town.workers = [Postman(town.database, {channel: transport}, town.now, lookups, TERMS) for _ in range(2)]
+        pings = {channel: transport.ping} if isinstance(transport, TelegramTransport) else {}
+        town.workers = [
+            Postman(town.database, {channel: transport}, town.now, lookups, TERMS, pings=pings) for _ in range(2)
+        ]
         last_reply, last = await measure(town, provider, trouble, people, replies)
         came = Counter(str(message.get("to", message.get("chat"))) for message in provider.told())
     states = await town.states()

@@ -65,7 +65,13 @@ class Office:
         transports: dict[Channel, Transport] = {Channel.SMS: self.sms, Channel.TELEGRAM: self.chats}
         other_way = OtherWay(transports.keys(), lambda now, _purpose: now, self._carry)
         return Postman(
-            self.database, transports, self.watch.now, {Channel.SMS: self.sms.find}, self.terms, other_way=other_way
+            self.database,
+            transports,
+            self.watch.now,
+            {Channel.SMS: self.sms.find},
+            self.terms,
+            pings={Channel.TELEGRAM: self.chats.ping},
+            other_way=other_way,
         )
 
     async def _carry(self, _db: AsyncSession, here: Address, there: Address) -> None:

@@ -179,17 +179,19 @@ async def test_credentials_that_fail_lose_no_message(office: Office) -> None:
 
 
 async def test_a_telegram_message_in_doubt_comes_twice_at_most_and_not_at_once(office: Office) -> None:
-    await office.queue("Réservé.", to=str(CHAT))
+    await office.queue("un", to=str(CHAT))
+    office.telegram.silent(taken=True, times=1)
+    await office.postman.round()
+    office.telegram.person(CHAT + 1)
+    await office.queue("deux", to=str(CHAT + 1))
+    office.wait(A_MINUTE)
+    await office.postman.round()
+    assert office.chatted == ["un", "deux"]
     office.telegram.silent(taken=True)
     for _ in range(3):
-        await office.postman.round()
-        office.wait(A_MINUTE)
-    assert office.chatted == ["Réservé."]
-    office.wait(AFTER_A_DOUBT)
-    for _ in range(3):
-        await office.postman.round()
         office.wait(AFTER_A_DOUBT)
-    assert office.chatted == ["Réservé."] * 2
+        await office.postman.round()
+    assert office.chatted == ["un", "deux", "un"]
     message = (await office.messages())[0]
     assert (message.state, message.failure) == (Sending.FAILED, Failure.IN_DOUBT)
 
@@ -212,3 +214,19 @@ async def test_a_message_that_a_dead_worker_had_in_hand_for_telegram_is_sent_aga
     await office.postman.round()
     assert office.chatted == ["Réservé."]
     assert await office.states() == [Sending.SENT]
+
+
+async def test_a_telegram_that_is_away_is_asked_for_and_not_tried_with_a_message(office: Office) -> None:
+    for words in ("un", "deux", "trois"):
+        await office.queue(words, to=str(CHAT))
+    office.telegram.drop(taken=True)
+    for _ in range(5):
+        await office.postman.round()
+        office.wait(A_MINUTE)
+    assert office.chatted == ["un"]
+    assert [message.attempts for message in await office.messages()] == [1, 0, 0]
+    office.telegram.recover()
+    office.wait(AFTER_A_DOUBT)
+    for _ in range(3):
+        await office.postman.round()
+    assert office.chatted == ["un", "un", "deux", "trois"]
