@@ -150,7 +150,7 @@ class Office:
 async def open_office(database: Database, time: datetime) -> AsyncIterator[Office]:
     """An office with stand-in providers, at that time."""
     watch = Watch(time)
-    patience = timedelta(seconds=0.3)
+    patience = timedelta(seconds=1)
     async with FakeTwilio(now=watch.now) as twilio, FakeTelegram(now=watch.now) as telegram:
         sms = SmsTransport(twilio.account_sid, twilio.auth_token, twilio.number, twilio.address, patience=patience)
         chats = TelegramTransport(telegram.token, telegram.address, patience=patience)

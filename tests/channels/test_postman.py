@@ -122,6 +122,8 @@ async def test_two_workers_share_the_work_and_double_nothing(office: Office) -> 
     workers = [office.postman, office.postman]
     await asyncio.gather(*(worker.round() for worker in workers))
     for worker in workers:
+        office.wait(A_MINUTE)
+        await worker.recover()
         await worker.round()
     assert sorted(office.sent) == sorted(f"message {number}" for number in range(40))
 
