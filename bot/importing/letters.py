@@ -10,6 +10,7 @@ import segno
 from booking.invitations.codes import shown
 from booking.town import Town
 from bot.importing.report import PAGES
+from bot.replies import office_phone
 from bot.unreached import Unreached
 
 SCALE = 4  # pixels a module: three centimetres on paper
@@ -53,6 +54,7 @@ def page(written: Sequence[Letter], town: Town, ways: Ways, *, today: date, unti
     return PAGES.get_template("letters.html").render(
         letters=written,
         town=town,
+        phone=office_phone(town),
         ways=ways,
         today=today.strftime("%d/%m/%Y"),
         until=until.strftime("%d/%m/%Y"),
