@@ -18,8 +18,12 @@ from channels.portal.pages.place import Visit
 from channels.portal.pages.planning import first_of
 from channels.portal.pages.prices import Prices
 from channels.portal.pages.words import Words
+from channels.transport import Channel
 from channels.web.errors import NotFoundError
 from messages.wording.message import Message
+
+SYSTEM = "system"
+WAYS = frozenset({*Channel, SYSTEM, "api", "page", "desk"})  # the channels of acts that have words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,11 @@ def _lines(visit: Visit, found: Sequence[Proof], prices: Prices) -> Iterator[Lin
 
 
 def _asked(words: Words, who: str, channel: str, arrived: str) -> Markup:
-    return words.say("page-asked", who=who, channel=_by(channel), arrived=arrived)
-
-
-def _by(channel: str) -> Message:
-    return Message(f"by-{channel}")
+    """Who asked, by which way, when; what the house does by itself has nobody's name."""
+    by = Message(f"by-{channel if channel in WAYS else 'other'}")
+    if channel == SYSTEM:
+        return words.say("page-by-itself", channel=by, arrived=arrived)
+    return words.say("page-asked", who=who, channel=by, arrived=arrived)
 
 
 def _step(words: Words, event: Event) -> Step:

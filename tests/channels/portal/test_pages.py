@@ -7,16 +7,33 @@ import pytest
 from sqlalchemy import select
 
 from booking.closures import Closing, close_sessions
-from booking.journal import open_system_act
+from booking.domain import Author, AuthorKind, Entry, Place
+from booking.journal import open_act, open_system_act
 from booking.places import lock_sessions
+from booking.reservations import book
 from booking.tables import ActRow, Guardian, Session
 from channels.portal.links import LASTS
+from channels.portal.pages.history import WAYS
 from channels.transport import Channel
+from messages.wording.catalogue import LANGUAGES, Catalogue
+from messages.wording.message import Message
 from tests.bot.conftest import CLAIRE, KARIM, NADIA
 from tests.channels.portal.browser import Browser, words_of
 from tests.channels.portal.conftest import PortalTown
 from tests.conftest import At
 
+OF_A_RESERVATION = frozenset(Entry) - {
+    Entry.CAPACITY,
+    Entry.CLOSURE,
+    Entry.LIFTED,
+    Entry.STANDING,
+    Entry.STANDING_ENDED,
+    Entry.PHONE,
+    Entry.FROZEN,
+    Entry.WITHDRAWN,
+    Entry.LINKED,
+    Entry.IMPORTED,
+}
 MONDAY, TUESDAY, THURSDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 3)
 
 
@@ -150,7 +167,6 @@ async def test_the_language_that_is_chosen_is_that_of_pages_and_messages(
     await claire.send(
         "/famille/preferences", [("csrf", await claire.token()), ("language", "en"), ("reminders", "always")]
     )
-    assert "Booked on a page" not in await claire.words("/famille")
     assert "My planning" in await claire.words("/famille")
     async with portal_town.database.reading() as db:
         me = (await db.scalars(select(Guardian).where(Guardian.phone == CLAIRE))).one()
@@ -206,3 +222,30 @@ async def test_who_has_no_say_any_more_is_not_let_in(claire: Browser, portal_tow
         me = (await db.scalars(select(Guardian).where(Guardian.phone == CLAIRE))).one()
         me.withdrawn_at = at("2026-11-23 09:00") - timedelta(days=1)
     assert (await claire.http.get("/famille/historique")).status_code == 403
+
+
+async def test_what_staff_and_the_house_itself_did_is_in_the_history_too(
+    claire: Browser, portal_town: PortalTown
+) -> None:
+    await claire.tick("Léo", "cantine", TUESDAY)
+    now = portal_town.phones.clock.now()
+    async with portal_town.database.writing() as db:
+        place = Place(await portal_town.number_of("Emma"), "cantine", TUESDAY)
+        at_the_desk = Author(AuthorKind.STAFF, "Mme Roux", "desk", "", arrived=now)
+        await book(db, portal_town.town, place, act=await open_act(db, at_the_desk, now=now))
+        act = await open_system_act(db, "test", now=now)
+        await close_sessions(db, portal_town.town, Closing(TUESDAY, TUESDAY, "neige"), act=act)
+    assert "Mme Roux, au guichet : lundi 23 novembre" in await claire.words("/famille/historique?mois=2026-12")
+    assert "Annulé, le service étant fermé automatiquement : lundi" in await claire.words("/famille/historique/1")
+
+
+@pytest.mark.parametrize("entry", sorted(OF_A_RESERVATION))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_can_happen_to_a_reservation_has_words(entry: Entry, language: str) -> None:
+    assert Catalogue().say(Message(f"page-entry-{entry}"), language=language, rich=True)
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_has_words(way: str, language: str) -> None:
+    assert Catalogue().say(Message(f"by-{way}"), language=language, rich=False)
