@@ -7,12 +7,15 @@ from typing import Protocol, cast
 from sqlalchemy import Dialect, event
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.util import await_only
 
 from booking.statements import Driver
+
+# seconds; without them a server that vanishes without a word (a cut cable) is waited for until TCP gives up: 15 minutes
+TO_CONNECT, LONGEST_STATEMENT = 10, 120
 
 
 class Adapter(Protocol):
@@ -37,6 +40,7 @@ def open_engine(target: URL, pool_size: int) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,  # to open one more for a moment costs as much as ten texts
         pool_use_lifo=True,  # few stay busy, and have their statements prepared
+        connect_args={"timeout": TO_CONNECT, "command_timeout": LONGEST_STATEMENT},
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "checkout", _take_only_what_is_free)
@@ -79,5 +83,8 @@ def _begin(connection: Connection) -> None:
     adapter = cast("Adapter", connection.connection.dbapi_connection)
     with ExitStack() as unless_it_begins:
         unless_it_begins.callback(connection.invalidate)
-        await_only(adapter._start_transaction())
+        try:
+            await_only(adapter._start_transaction())
+        except connection.dialect.loaded_dbapi.Error as error:  # SQLAlchemy wraps what statements raise, no event's
+            raise DBAPIError("BEGIN", None, error, hide_parameters=True, connection_invalidated=True) from error
         unless_it_begins.pop_all()

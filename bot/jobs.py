@@ -21,8 +21,10 @@ from booking.sessions import open_sessions
 from booking.waiting_list import serve_waiting
 from bot.announcements import announce
 from bot.app import App
+from bot.failures import described, places_of
 from bot.speaking import outgoing, style_of
 from channels import inbox, outbox
+from channels.inbox import LAST_WORDS
 from channels.portal.idempotency import forget_old
 from channels.portal.webhooks import WebhookCaller
 from channels.purpose import Purpose
@@ -36,7 +38,7 @@ TIDY_EVERY = 10  # seconds
 TELL_EVERY = 5  # seconds
 REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
-DELIVER_AGAIN = 1  # seconds after the database went away
+DELIVER_AGAIN = 1  # seconds after something went wrong
 WEBHOOKS_EVERY = 2  # seconds
 FORGET_EVERY = 6  # hours
 COUNTS_EVERY = 60  # seconds
@@ -45,13 +47,17 @@ HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the sc
 
 
 def surviving(job: Job) -> Callable[[], Coroutine[None, None, None]]:
-    """The same job, to which a database that is away costs one turn and a line in the log."""
+    """The same job, which comes round again whatever happens: what went wrong costs one turn and a line in the log."""
+    name = getattr(job, "__name__", "")
 
     async def turn() -> None:
         try:
             await job()
         except DATABASE_FAILURES as error:
-            log.warning("job.no_database", job=getattr(job, "__name__", ""), cause=type(error).__name__)
+            log.warning("job.no_database", job=name, cause=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - one that is broken must not end the others
+            fault = {"error": described(error), "way": places_of(error)}
+            log.error("job.failed", job=name, **fault, alarm=True)  # noqa: TRY400 - a traceback quotes people
 
     return turn
 
@@ -91,12 +97,12 @@ class Worker:
             await surviving(self.open_horizon)()
             await surviving(self.freeze_counts)()
             while True:
-                await surviving(self._postman.run)()  # ends only when the database goes away
+                await surviving(self._postman.run)()  # ends only when something is wrong
                 await asyncio.sleep(DELIVER_AGAIN)
         finally:
             scheduler.shutdown(wait=False)
             with suppress(asyncio.CancelledError):
-                await self._inbox.settle()
+                await self._inbox.settle(at_most=LAST_WORDS)
 
     async def settle_offers(self) -> None:
         """Pass on places whose offer nobody took, and those to which time alone has entitled somebody."""

@@ -15,6 +15,7 @@ from bot.failures import described, places_of
 from bot.health import health_router
 from bot.metrics import metrics_router
 from bot.settings import SettingsError
+from channels.inbox import LAST_WORDS
 
 log = structlog.get_logger(__name__)
 Task = Callable[[], Coroutine[None, None, None]]
@@ -35,7 +36,7 @@ def web(
             task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*running, return_exceptions=True)
-        await app.inbox.settle()
+        await app.inbox.settle(at_most=LAST_WORDS)
 
     application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     own = (

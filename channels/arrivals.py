@@ -46,9 +46,13 @@ class Arrivals:
         """Work the spool off, whenever there is something in it, until cancelled."""
         while True:
             self._bell.clear()
-            if self.spool.is_empty():
-                await self._wait_for_bell()
-            elif not await self.work_off():
+            try:
+                if self.spool.is_empty():
+                    await self._wait_for_bell()
+                elif not await self.work_off():
+                    await asyncio.sleep(LOOK_AGAIN)
+            except OSError as error:  # of the disk: a person must look, and meanwhile it may come right
+                log.error("spool.unusable", cause=type(error).__name__, alarm=True)  # noqa: TRY400 - no traceback
                 await asyncio.sleep(LOOK_AGAIN)
 
     async def work_off(self) -> int:

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800))  # before each further try at a text
 ALL = 10_000  # messages of one person: until none waits
+LAST_WORDS = 10.0  # seconds that a process which ends leaves to the texts in hand
 AT_ONCE = 8  # texts handled side by side; more only queue up for the same database
 
 
@@ -187,10 +188,14 @@ class Inbox:
             if sender not in self._due:
                 self._hand_on(sender, ALL)
 
-    async def settle(self) -> None:
-        """Wait until all that was handed on has been answered."""
-        while self._running:
-            await asyncio.gather(*self._running, return_exceptions=True)
+    async def settle(self, *, at_most: float | None = None) -> None:
+        """Wait until all that was handed on has been answered, or so many seconds; the rest is swept up later."""
+        try:
+            async with asyncio.timeout(at_most):
+                while self._running:
+                    await asyncio.wait([*self._running])
+        except TimeoutError:
+            log.warning("texts.left_for_later", number=len(self._running))
 
     def _hand_on(self, sender: tuple[Channel, str], messages: int) -> None:
         """One task for each person: two would only wait for the same conversation."""
@@ -199,7 +204,7 @@ class Inbox:
         if not is_answered_already:
             task = asyncio.create_task(self._have_answered(sender))
             self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            task.add_done_callback(self._let_go)
 
     async def _have_answered(self, sender: tuple[Channel, str]) -> None:
         try:
@@ -209,3 +214,8 @@ class Inbox:
                 self._due[sender] -= 1 if some_waited else due  # what came in meanwhile is still due
         finally:
             del self._due[sender]
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:  # the next sweep takes the text up again
+            log.error("text.not_answered", cause=type(error).__name__, alarm=True)

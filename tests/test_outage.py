@@ -7,7 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from booking.database import DATABASE_FAILURES, Database, is_away
 from booking.demonstration import families
 from tests.conftest import address, run_on_server
 from tests.fakes.twilio import FakeTwilio
@@ -42,6 +44,40 @@ async def readiness(app: str) -> tuple[int, int]:
         return answer.status_code, answer.json()["spool"]
 
 
+async def until_noted(url: str, what: str) -> None:
+    async with asyncio.timeout(15):
+        while not await count(url, what):  # noqa: ASYNC110 - by another process
+            await asyncio.sleep(0.05)
+
+
+async def test_whatever_a_stop_does_to_transactions_is_known_as_the_databases_own(
+    postgres: StoppablePostgres, town_url: str
+) -> None:
+    """What is not known as that ends a worker, or is told to a parent as a fault."""
+    database, failures = Database(town_url), list[Exception]()
+    stopping = asyncio.Event()
+
+    async def write() -> None:
+        while not stopping.is_set():
+            try:
+                async with database.writing() as db:
+                    await db.execute(text("SELECT pg_sleep(0.001)"))
+            except Exception as error:  # noqa: BLE001 - whichever it is
+                failures.append(error)
+                await asyncio.sleep(0.02)
+
+    writers = [asyncio.create_task(write()) for _ in range(10)]
+    for _ in range(2):
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(postgres.stop)
+        await asyncio.to_thread(postgres.start)
+    stopping.set()
+    await asyncio.gather(*writers)
+    await database.close()
+    assert len(failures) >= 2
+    assert [error for error in failures if not (isinstance(error, DATABASE_FAILURES) and is_away(error))] == []
+
+
 async def test_texts_and_receipts_outlive_the_database(
     postgres: StoppablePostgres, town_url: str, tmp_path: Path
 ) -> None:
@@ -50,7 +86,7 @@ async def test_texts_and_receipts_outlive_the_database(
         settings = sms_settings(twilio, town_url, f"http://127.0.0.1:{port}")
         async with served(port, tmp_path, **settings) as app:
             await twilio.text(CAMILLE, "cantine lundi pour Victor")
-            await eventually(lambda: len(twilio.sent) == 1)
+            await until_noted(town_url, "outbox WHERE state = 'sent'")
             postgres.stop()
             began = time.perf_counter()
             taken = [await twilio.text(CAMILLE, "annule lundi")]
