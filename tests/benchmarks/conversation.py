@@ -9,6 +9,7 @@ segments of all replies, to all texts of the corpus.
 """
 
 import asyncio
+import shutil
 import statistics
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib.resources import files
+from importlib.resources import as_file, files
 from itertools import product
 from pathlib import Path
 
@@ -102,23 +103,22 @@ class Told:
 
 def main() -> None:
     """Print the figures of every corpus, in both towns."""
-    for name, (where, place) in product(
-        CORPORA, {"its own deadlines": town(), "until the morning": _lenient_town()}.items()
-    ):
-        texts = [each for each in examples(name) if each.context.pending is None]
-        with fresh("sqlite") as url:
-            told = asyncio.run(_all_told(url, place, texts))
-        _say(f"{name}, {where}:")
-        _print(told)
+    with tempfile.TemporaryDirectory() as folder:
+        towns = {"its own deadlines": town(), "until the morning": _lenient_town(Path(folder))}
+        for name, (where, place) in product(CORPORA, towns.items()):
+            texts = [each for each in examples(name) if each.context.pending is None]
+            with fresh("sqlite") as url:
+                told = asyncio.run(_all_told(url, place, texts))
+            _say(f"{name}, {where}:")
+            _print(told)
 
 
-def _lenient_town() -> Town:
+def _lenient_town(folder: Path) -> Town:
     """The demonstration town, whose canteen may be booked until nine on the day itself."""
-    text = (files("booking.demonstration") / "town.toml").read_text("utf-8")
-    with tempfile.NamedTemporaryFile("w", suffix=".toml", encoding="utf-8") as file:
-        file.write(text.replace(EVE, SAME_DAY))
-        file.flush()
-        return load(Path(file.name))
+    with as_file(files("booking.demonstration")) as demonstration:
+        path = shutil.copytree(demonstration, folder / "town") / "town.toml"
+    path.write_text(path.read_text("utf-8").replace(EVE, SAME_DAY), "utf-8")
+    return load(path)
 
 
 def _print(told: list[Told]) -> None:
