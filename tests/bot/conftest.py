@@ -1,6 +1,8 @@
 """Families that text: a small town of people whose children and bookings the tests know."""
 
+import asyncio
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from booking.database import Database
 from booking.sessions import open_sessions
 from booking.tables import Child, Enrolment, Family, Guardian
 from booking.town import Town
+from bot.demonstration import prepare
 from tests.bot.phone import Phones
 from tests.conftest import At
 
@@ -56,3 +59,18 @@ async def phones(database: Database, town: Town, at: At) -> Phones:
         db.add_all(families())
         await open_sessions(db, town, date(2026, 11, 23), date(2027, 1, 15), now=nine)
     return Phones(town, database, nine)
+
+
+@pytest.fixture(scope="session")
+def prepared(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration town, from which each performance takes a copy."""
+    path = tmp_path_factory.mktemp("screenplays") / "prepared.db"
+    asyncio.run(fill(path, town))
+    return path
+
+
+async def fill(path: Path, town: Town) -> None:
+    """Make the demonstration's database."""
+    database = Database(f"sqlite:///{path}")
+    await prepare(database, town)
+    await database.close()

@@ -1,33 +1,15 @@
 """Conversations as parents have them, from the first text to what is booked after; as text messages and in Telegram."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from booking.database import Database
 from booking.town import Town
-from bot.demonstration import prepare
 from channels.transport import Channel
 from tests.bot.screenplay import FOLDER, FORMS, read, screenplays
 from tests.bot.stage import performed
 
 AT_LEAST = 120
-
-
-@pytest.fixture(scope="session")
-def prepared(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration town, from which each performance takes a copy."""
-    path = tmp_path_factory.mktemp("screenplays") / "prepared.db"
-    asyncio.run(fill(path, town))
-    return path
-
-
-async def fill(path: Path, town: Town) -> None:
-    """Make the demonstration's database."""
-    database = Database(f"sqlite:///{path}")
-    await prepare(database, town)
-    await database.close()
 
 
 def test_there_are_enough_of_them() -> None:
