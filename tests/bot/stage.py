@@ -29,6 +29,8 @@ from channels.transport import Channel, Incoming, Kind, Outgoing, Style
 from tests.bot.screenplay import Screenplay, ScreenplayError, Step
 
 FIRST_CHAT = 710_001
+ADDRESS = "https://cantine.exemple.fr"
+SECRET = re.compile(rf"({ADDRESS}/\S*/)[\w-]{{16,}}")  # a link is another one each time
 SPOKEN = re.compile(r"(?P<name>[^<> ]+)>(?P<text>.*)")
 PRESSED = re.compile(r"\[(.+)\]")
 NO_TEXT = {"(photo)": Kind.MEDIA, "(modifié)": Kind.EDITED, "(start)": Kind.START}
@@ -55,7 +57,7 @@ class Stage:
         self._town = town
         self._database = database
         self._clock = Clock(town.zone, starts_at=play.starts_at)
-        self._app = build(town, database, self._clock, [Paper(form)])
+        self._app = build(town, database, self._clock, [Paper(form)], address=ADDRESS)
         self._jobs = Worker(self._app)
         self._addresses = {
             name: phone if form is Channel.SMS else str(FIRST_CHAT + place)
@@ -198,4 +200,4 @@ def _as_seen(message: OutboxMessage) -> str:
     """The words with the buttons under them, a row a line."""
     rows = [" ".join(f"[{button['label']}]" for button in row) for row in message.buttons]
     asked = [f"[{message.ask_contact}]"] if message.ask_contact else []
-    return "\n".join([message.text, *rows, *asked])
+    return "\n".join([SECRET.sub(r"\1…", message.text), *rows, *asked])
