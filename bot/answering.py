@@ -66,6 +66,7 @@ async def answer(
             text = message.text[:TEXT_AT_MOST]
             heard = listen(text, turn.today, children, pending)
             pending, heard = await hear_reminder(turn, text, heard, pending, listen)
+            turn.doubt = listen.doubt(text, turn.today, children)
     return await _answer_heard(turn, heard, pending, misunderstood)
 
 

@@ -1,16 +1,31 @@
 """From the words of one text to what it asks for: understanding, given what this family and this town are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol
 
 from bot.pending import Asking, PendingQuestion
 from messages.understanding.context import Context, Pending, PendingKind
+from messages.understanding.doubts import Doubt
 from messages.understanding.meaning import UNKNOWN, Intent, Request
 from messages.understanding.town_words import TownWords
 from messages.understanding.understand import understand
 
-Listen: TypeAlias = Callable[[str, date, tuple[str, ...], PendingQuestion | None], tuple[Request, ...]]
+
+class Listen(Protocol):
+    """What hears texts in one town."""
+
+    def __call__(
+        self, text: str, today: date, children: tuple[str, ...], pending: PendingQuestion | None
+    ) -> tuple[Request, ...]:
+        """The requests in a text."""
+        ...
+
+    def doubt(self, text: str, today: date, children: tuple[str, ...]) -> Doubt | None:
+        """Why nothing in a text is acted on, where that can be said."""
+        ...
+
+
 KINDS: Mapping[Asking, PendingKind] = {
     Asking.FAMILY: "child",
     Asking.CHILD: "child",
@@ -41,6 +56,10 @@ class Listener:
             if requests and requests[0].intent is not Intent.UNKNOWN:
                 return requests
         return requests or (UNKNOWN,)
+
+    def doubt(self, text: str, today: date, children: tuple[str, ...]) -> Doubt | None:
+        """Why nothing in a text is acted on, where that can be said."""
+        return understand(text, Context(today, children, None, self._words)).doubt
 
     def _readings(self, pending: PendingQuestion | None) -> tuple[Pending | None, ...]:
         if pending is None:

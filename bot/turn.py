@@ -9,6 +9,7 @@ from booking.domain import Act, Author, AuthorKind
 from booking.households import Household
 from booking.journal import open_act
 from booking.town import Town
+from messages.understanding.doubts import Doubt
 
 
 @dataclass
@@ -16,7 +17,7 @@ class Turn:
     """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware).
 
     `led_by` are the words of the text that led to the question which this one answers. `address` is that of the
-    site, none where it has none.
+    site, none where it has none. `doubt` says why nothing in the text is acted on, where that can be said.
     """
 
     db: AsyncSession
@@ -29,6 +30,7 @@ class Turn:
     now: datetime
     led_by: str = ""
     address: str | None = None
+    doubt: Doubt | None = None
     _act: Act | None = field(default=None, init=False)
 
     @property

@@ -8,7 +8,7 @@ from bot.turn import Turn
 from channels.inbox import leave_to_staff
 from channels.tables import ForStaff
 from messages.understanding.anger import sounds_angry
-from messages.wording.message import Message, Value
+from messages.wording.message import Message, Names, Value
 
 
 async def answer_human(turn: Turn) -> Reply:
@@ -17,13 +17,17 @@ async def answer_human(turn: Turn) -> Reply:
 
 
 async def answer_unknown(turn: Turn, times: int) -> Reply:
-    """Not understood: once with an example that fits this family; angry, or a second time in a row, a person.
+    """Not understood: once with what stands in the way, or with an example that fits this family; angry, or a second
+    time in a row, a person.
 
     `times` counts the texts in a row that were not understood, this one included. After the second nothing is
     explained again: each further text goes to the same person.
     """
     if sounds_angry(turn.words):
         return await _passed_on(turn, ForStaff.ANGRY, "calm")
+    if times == 1 and turn.doubt is not None:
+        names = Names(tuple(child.first_name for child in turn.caller.children))
+        return say(f"doubt-{turn.doubt.why}", name=turn.doubt.word or "", children=names)
     if times == 1:
         return say("not-understood", example=await example_for(turn))
     return await _passed_on(turn, ForStaff.NOT_UNDERSTOOD, "not-understood-again" if times == 2 else "passed-on-too")
