@@ -26,11 +26,11 @@ from tests.bot.conftest import CLAIRE, KARIM, families
 from tests.conftest import At
 
 
-class FaultyEar:
+class FaultyEar(Listener):
     """Understands, except what has the word "bug" in it, as long as it is out of order."""
 
     def __init__(self, town: Town) -> None:
-        self._listen = Listener(town_words(town))
+        super().__init__(town_words(town))
         self.out_of_order = True
 
     def __call__(
@@ -38,7 +38,7 @@ class FaultyEar:
     ) -> tuple[Request, ...]:
         if self.out_of_order and "bug" in text:
             raise KeyError(f"a fault that quotes {children}")
-        return self._listen(text, today, children, pending)
+        return super().__call__(text, today, children, pending)
 
 
 class FaultyBot:
