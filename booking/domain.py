@@ -47,6 +47,7 @@ class Entry(StrEnum):
     STANDING = "standing"
     STANDING_ENDED = "standing_ended"
     PHONE = "phone"  # staff put a number on a guardian's file, or took it away
+    ANSWERED = "answered"  # staff answered a text that needed a human
     FROZEN = "frozen"  # staff froze the head-counts of a day
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address

@@ -10,6 +10,7 @@ from booking.outcomes import Outcome
 from booking.town import Town
 from bot.app import App
 from bot.portal import family_pages
+from bot.reading import reader_for
 from bot.replies import sentences_for
 from bot.secret import secret_key
 from bot.settings import Settings
@@ -34,6 +35,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         https=settings.is_https,
         said=partial(outcomes_in_words, app.town, app.catalogue),
         catalogue=app.catalogue,
+        read=reader_for(app.town),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]

@@ -12,6 +12,7 @@ from booking.outcomes import Outcome
 from booking.town import Part, Town
 from channels.desk.logins import Logins
 from channels.desk.openid import OpenId
+from channels.desk.reading import Read
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
@@ -27,6 +28,7 @@ MENU: Sequence[Entry] = (
     ("", "Aujourd'hui", Right.COUNTS),
     ("/appel", "Appel", Right.ROLL_CALL),
     ("/familles", "Familles", Right.FAMILIES),
+    ("/messages", "Messages", Right.INBOX),
     ("/demandes", "Demandes", Right.DECIDE),
     ("/inconnus", "Numéros inconnus", Right.LINK),
 )  # in the order in which they are shown: address after the prefix, label, right
@@ -37,7 +39,7 @@ class Desk:
     """The town, its database, the time, and the pages. `https`: the outside world comes in by https only.
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
-    `openid` is the town's identity provider, where it has one.
+    `read` tells how the bot reads a text. `openid` is the town's identity provider, where it has one.
     """
 
     town: Town
@@ -48,6 +50,7 @@ class Desk:
     https: bool
     said: Said
     catalogue: Catalogue
+    read: Read
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:

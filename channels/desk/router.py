@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels.desk import families, login, openid_login, today
+from channels.desk import families, login, messages, openid_login, today
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
 from channels.desk.house import PREFIX, Desk
@@ -18,7 +18,7 @@ OWN_ACCOUNT: Sequence[Action] = (
     page("/mot-de-passe", Right.OWN_ACCOUNT, login.show_password),
     form("/mot-de-passe", Right.OWN_ACCOUNT, login.take_password),
 )
-ACTIONS: Sequence[Action] = (*OWN_ACCOUNT, *today.ACTIONS, *families.ACTIONS)
+ACTIONS: Sequence[Action] = (*OWN_ACCOUNT, *today.ACTIONS, *families.ACTIONS, *messages.ACTIONS)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 

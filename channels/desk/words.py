@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from booking.domain import AuthorKind, Entry, Reason, State
+from channels.tables import ForStaff
 
 STATES: Mapping[State, str] = {
     State.CONFIRMED: "réservé",
@@ -37,6 +38,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.WITHDRAWN: "n'a plus la parole pour les enfants",
     Entry.PHONE: "téléphone changé au dossier",
     Entry.IMPORTED: "dossier importé",
+    Entry.ANSWERED: "réponse de la mairie",
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
     Entry.IMPORTED: "dossier importé",
@@ -68,4 +70,20 @@ CHANNELS: Mapping[str, str] = {
     "portal": "portail",
     "system": "automatique",
 }
-WORDS = {"states": STATES, "entries": ENTRIES, "reasons": REASONS, "authors": AUTHORS, "channels": CHANNELS}
+FOR_STAFF: Mapping[ForStaff, str] = {
+    ForStaff.ASKED: "veut parler à quelqu'un",
+    ForStaff.NOT_UNDERSTOOD: "pas compris, deux fois de suite",
+    ForStaff.ANGRY: "en colère",
+    ForStaff.UNKNOWN_SENDER: "numéro inconnu",
+    ForStaff.WITHDRAWN: "n'a plus la parole pour les enfants",
+    ForStaff.LOOP: "une machine répond aux réponses",
+    ForStaff.NOT_HANDLED: "panne de notre côté : resté sans réponse",
+}
+WORDS = {
+    "states": STATES,
+    "entries": ENTRIES,
+    "reasons": REASONS,
+    "authors": AUTHORS,
+    "channels": CHANNELS,
+    "for_staff": FOR_STAFF,
+}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import phonenumbers
@@ -57,6 +57,15 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number}\u00a0{one if number < 2 else many or one + 's'}"
 
 
+def lasting(time: timedelta) -> str:
+    """How long, to what matters: "12 min", "2 h 05", "4 jours"."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes < 60:
+        return f"{minutes}\u00a0min"
+    hours = minutes // 60
+    return f"{hours}\u00a0h\u00a0{minutes % 60:02}" if hours < 48 else counted(hours // 24, "jour")
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": PHRASES.day,
     "days": PHRASES.days,
@@ -68,4 +77,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "phone": phone,
     "tied": tied,
     "counted": counted,
+    "lasting": lasting,
 }

@@ -15,6 +15,7 @@ from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
 from bot.pages import outcomes_in_words
+from bot.reading import reader_for
 from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import Logins
@@ -99,6 +100,7 @@ class Office:
             https=False,
             said=partial(outcomes_in_words, town, CATALOGUE),
             catalogue=CATALOGUE,
+            read=reader_for(town),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

@@ -33,6 +33,8 @@ PAGES = (
     "/guichet/inconnus",
     "/guichet/inconnus/1?q=ma",
     "/guichet/demandes",
+    "/guichet/messages",
+    "/guichet/messages/2",
     "/guichet/mot-de-passe",
     "/guichet/nulle-part",
 )
@@ -55,6 +57,11 @@ async def address(office: Office) -> AsyncIterator[str]:
         kept = await keep(db, Incoming(Channel.SMS, "SM1", "+33639985555", "cantine lundi pour Inès", now))
         assert kept is not None
         await leave_to_staff(db, kept, ForStaff.UNKNOWN_SENDER)
+        asked = await keep(
+            db, Incoming(Channel.SMS, "SM2", "+33639980001", "cantine lundi pour Marcel, rappelez-moi", now)
+        )
+        assert asked is not None
+        await leave_to_staff(db, asked, ForStaff.ASKED)
     await request_for(office, FRIDAY)
     async with serving(office.app) as address:
         yield address

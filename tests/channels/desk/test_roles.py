@@ -13,6 +13,7 @@ from tests.channels.desk.office import Office
 ALL = frozenset(Role)
 READER, COUNTER, MESSENGER, MANAGER, ADMINISTRATOR = Role
 COUNTERS = frozenset({COUNTER, MANAGER, ADMINISTRATOR})
+INBOXES = COUNTERS | {MESSENGER}
 MANAGERS = frozenset({MANAGER, ADMINISTRATOR})
 MAY = {
     "POST /deconnexion": ALL,
@@ -36,6 +37,11 @@ MAY = {
     "POST /inconnus/{message}/classer": COUNTERS,
     "GET /demandes": COUNTERS,
     "POST /demandes/{reservation}": COUNTERS,
+    "GET /messages": INBOXES,
+    "GET /messages/{message}": INBOXES,
+    "POST /messages/{message}/prendre": INBOXES,
+    "POST /messages/{message}/repondre": INBOXES,
+    "POST /messages/{message}/fait": INBOXES,
 }
 OPEN = {PREFIX + path for path in ("/connexion", "/openid", "/openid/retour", "/static/{name}", "/{rest:path}")}
 FORBIDDEN = "Cette page n'est pas pour vous"

@@ -29,6 +29,7 @@ OF_A_RESERVATION = frozenset(Entry) - {
     Entry.STANDING,
     Entry.STANDING_ENDED,
     Entry.PHONE,
+    Entry.ANSWERED,
     Entry.FROZEN,
     Entry.WITHDRAWN,
     Entry.LINKED,
