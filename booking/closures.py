@@ -47,6 +47,17 @@ class Closing:
     sites: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
 
+    def as_closure(self) -> Closure:
+        """The row that says it, of no act yet."""
+        return Closure(
+            services=sorted(self.services),
+            sites=sorted(self.sites),
+            classes=sorted(self.classes),
+            first=self.first,
+            last=self.last,
+            why=self.why,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ClosureMade:
@@ -63,16 +74,9 @@ async def close_sessions(db: AsyncSession, town: Town, what: Closing, *, act: Ac
     Where a single class is closed, its places go to those who wait.
     Raises UnknownService, UnknownSite, UnknownClass, DateOutsideYear.
     """
-    _require_known(town, what)
-    closure = Closure(
-        services=sorted(what.services),
-        sites=sorted(what.sites),
-        classes=sorted(what.classes),
-        first=what.first,
-        last=what.last,
-        why=what.why,
-        act_id=act.id,
-    )
+    require_known(town, what)
+    closure = what.as_closure()
+    closure.act_id = act.id
     db.add(closure)
     await db.flush()
     await record(db, act, closure_line(Entry.CLOSURE, closure))
@@ -84,7 +88,8 @@ async def close_sessions(db: AsyncSession, town: Town, what: Closing, *, act: Ac
     return ClosureMade(closure.id, len(sessions), cancelled)
 
 
-def _require_known(town: Town, what: Closing) -> None:
+def require_known(town: Town, what: Closing) -> None:
+    """Raise UnknownService, UnknownSite, UnknownClass or DateOutsideYear for what the town does not have."""
     for service in what.services:
         town.service(service)
     sites = [town.site(key) for key in what.sites] or town.sites

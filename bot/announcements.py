@@ -22,6 +22,7 @@ from bot.replies import local, service_label, when
 from bot.reply import Choice, Reply
 from bot.tables import AnnouncedLine
 from bot.threads import ask_in_thread
+from channels.outbox import news_batch
 from channels.purpose import Purpose
 from channels.transport import Channel
 from messages.understanding.meaning import Intent, Request
@@ -78,7 +79,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What one guardian is told, where, from when on and until when it is of use."""
+    """What one guardian is told, where, from when on and until when it is of use; `batch` names what it tells."""
 
     guardian_id: int
     there: Reach
@@ -86,6 +87,7 @@ class Announcement:
     reply: Reply
     due_at: datetime
     no_use_after: datetime | None
+    batch: str
 
 
 async def announce(
@@ -153,7 +155,8 @@ async def _to_guardian(
         await ask_in_thread(db, there.channel, there.address, guardian.id, question, now=now)
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
     reply = Reply((Message(news[0].said_as, _about(town, news)),), question, choices)
-    return [Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until)]
+    batch = news_batch(news[0].act_id, news[0].line, guardian.id)
+    return [Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until, batch)]
 
 
 def _due(town: Town, until: datetime | None, now: datetime) -> datetime:

@@ -138,6 +138,7 @@ class Worker:
                     guardian_id=each.guardian_id,
                     due_at=each.due_at,
                     no_use_after=each.no_use_after,
+                    batch=each.batch,
                 )
         if news:
             self._postman.ring()

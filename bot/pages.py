@@ -1,15 +1,18 @@
 """The pages that a web process serves beside the webhooks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import partial
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.outcomes import Outcome
+from booking.tables import Guardian
 from booking.town import Town
 from bot.app import App
 from bot.portal import family_pages
+from bot.reaching import reach_all
 from bot.reading import reader_for
 from bot.replies import sentences_for
 from bot.secret import secret_key
@@ -19,6 +22,8 @@ from channels.desk.logins import A_WORKING_DAY, Logins
 from channels.desk.openid import OpenId, Provider
 from channels.desk.openid_login import BACK
 from channels.desk.router import router
+from channels.purpose import Purpose
+from channels.transport import Channel
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
 
@@ -36,6 +41,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         said=partial(outcomes_in_words, app.town, app.catalogue),
         catalogue=app.catalogue,
         read=reader_for(app.town),
+        told=partial(who_can_be_told, app.postman.channels),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]
@@ -45,6 +51,13 @@ def outcomes_in_words(town: Town, catalogue: Catalogue, outcomes: Sequence[Outco
     """What came of a request, as a parent is told it, without what follows for a parent alone."""
     sentences = sentences_for(town, outcomes)
     return " ".join(catalogue.say(sentence, language="fr", rich=False) for sentence in sentences)
+
+
+async def who_can_be_told(
+    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Guardian]
+) -> Collection[int]:
+    """The numbers of those guardians who can be told news of their bookings."""
+    return (await reach_all(db, guardians, purpose=Purpose.NEWS, channels=channels)).keys()
 
 
 def openid_for(settings: Settings) -> OpenId | None:

@@ -1,14 +1,16 @@
 """The desk itself: what every page of it stands on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse
 
 from booking.database import Database
 from booking.outcomes import Outcome
+from booking.tables import Guardian
 from booking.town import Part, Town
 from channels.desk.logins import Logins
 from channels.desk.openid import OpenId
@@ -23,6 +25,7 @@ PREFIX = "/guichet"
 PARTS: Mapping[Part, str] = {Part.DAY: "journée", Part.MORNING: "matin", Part.AFTERNOON: "après-midi"}
 Clock: TypeAlias = Callable[[], datetime]
 Said: TypeAlias = Callable[[Sequence[Outcome]], str]
+CanBeTold: TypeAlias = Callable[[AsyncSession, Sequence[Guardian]], Awaitable[Collection[int]]]
 Entry: TypeAlias = tuple[str, str, Right]
 MENU: Sequence[Entry] = (
     ("", "Aujourd'hui", Right.COUNTS),
@@ -31,6 +34,8 @@ MENU: Sequence[Entry] = (
     ("/messages", "Messages", Right.INBOX),
     ("/demandes", "Demandes", Right.DECIDE),
     ("/inconnus", "Numéros inconnus", Right.LINK),
+    ("/places", "Places", Right.SESSIONS),
+    ("/fermetures", "Fermetures", Right.CLOSE),
 )  # in the order in which they are shown: address after the prefix, label, right
 
 
@@ -39,7 +44,8 @@ class Desk:
     """The town, its database, the time, and the pages. `https`: the outside world comes in by https only.
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
-    `read` tells how the bot reads a text. `openid` is the town's identity provider, where it has one.
+    `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all.
+    `openid` is the town's identity provider, where it has one.
     """
 
     town: Town
@@ -51,6 +57,7 @@ class Desk:
     said: Said
     catalogue: Catalogue
     read: Read
+    told: CanBeTold
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels.desk import families, login, messages, openid_login, today
+from channels.desk import closures, families, login, messages, openid_login, places, today
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
 from channels.desk.house import PREFIX, Desk
@@ -18,7 +18,14 @@ OWN_ACCOUNT: Sequence[Action] = (
     page("/mot-de-passe", Right.OWN_ACCOUNT, login.show_password),
     form("/mot-de-passe", Right.OWN_ACCOUNT, login.take_password),
 )
-ACTIONS: Sequence[Action] = (*OWN_ACCOUNT, *today.ACTIONS, *families.ACTIONS, *messages.ACTIONS)
+ACTIONS: Sequence[Action] = (
+    *OWN_ACCOUNT,
+    *today.ACTIONS,
+    *families.ACTIONS,
+    *messages.ACTIONS,
+    *places.ACTIONS,
+    *closures.ACTIONS,
+)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 

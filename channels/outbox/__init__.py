@@ -1,6 +1,6 @@
 """The outbox: every message on its way out, written in the transaction of the change that caused it."""
 
-from channels.outbox.batches import cancel_batch, tally
+from channels.outbox.batches import cancel_batch, news_batch, news_of, tally
 from channels.outbox.claiming import LEASE, claim, is_due
 from channels.outbox.queueing import Letter, queue, queue_each, queue_many
 from channels.outbox.receipts import forget_strays, match_early, note_receipt
@@ -29,6 +29,8 @@ __all__ = [
     "known_ids",
     "mark_sent",
     "match_early",
+    "news_batch",
+    "news_of",
     "note_failure",
     "note_receipt",
     "outgoing",

@@ -9,6 +9,16 @@ from sqlalchemy.orm import aliased
 from channels.tables import OutboxMessage, Sending
 
 
+def news_batch(act_id: int, line: int, guardian_id: int) -> str:
+    """The batch of one piece of news to one guardian: what an act did, told by its first line of the journal."""
+    return f"{news_of(act_id)}{line}:{guardian_id}"
+
+
+def news_of(act_id: int) -> str:
+    """How the batches of all news of an act begin."""
+    return f"news:{act_id}:"
+
+
 async def tally(db: AsyncSession, batch: str) -> Mapping[Sending, int]:
     """How many addresses of a batch stand where. One that was tried on a second channel counts by what came of that."""
     second = aliased(OutboxMessage)

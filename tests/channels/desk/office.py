@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache, partial
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
-from bot.pages import outcomes_in_words
+from bot.pages import outcomes_in_words, who_can_be_told
 from bot.reading import reader_for
 from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
@@ -23,6 +23,7 @@ from channels.desk.passwords import HASHER
 from channels.desk.roles import Role
 from channels.desk.router import router
 from channels.desk.tables import StaffRow
+from channels.transport import Channel
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
 from tests.channels.desk.html import Html
@@ -61,7 +62,10 @@ class Clerk:
         """Press a button, with these fields typed over what stood in its form."""
         form, (name, value) = self.page.form_with(button)
         fields = [(each, typed.pop(each, kept)) for each, kept in form.fields] + list(typed.items())
-        return await self.send(form.action or self.at, [*fields, *([(name, value)] if name else [])])
+        pressed = [*fields, *([(name, value)] if name else [])]
+        if form.method == "get":
+            return await self.open(f"{form.action or self.at}?{urlencode(pressed)}")
+        return await self.send(form.action or self.at, pressed)
 
     async def send(self, path: str, fields: list[tuple[str, str]]) -> Html:
         """Send a form as it is, wherever it leads."""
@@ -101,6 +105,7 @@ class Office:
             said=partial(outcomes_in_words, town, CATALOGUE),
             catalogue=CATALOGUE,
             read=reader_for(town),
+            told=partial(who_can_be_told, (Channel.SIMULATOR,)),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

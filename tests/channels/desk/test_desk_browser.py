@@ -35,6 +35,11 @@ PAGES = (
     "/guichet/demandes",
     "/guichet/messages",
     "/guichet/messages/2",
+    "/guichet/places",
+    "/guichet/places/1",
+    "/guichet/fermetures",
+    "/guichet/fermetures/voir?site=jean-moulin&motif=neige",
+    "/guichet/fermetures/voir?site=nulle-part&du=2026-11-01",
     "/guichet/mot-de-passe",
     "/guichet/nulle-part",
 )

@@ -42,6 +42,14 @@ MAY = {
     "POST /messages/{message}/prendre": INBOXES,
     "POST /messages/{message}/repondre": INBOXES,
     "POST /messages/{message}/fait": INBOXES,
+    "GET /places": COUNTERS,
+    "GET /places/{session}": COUNTERS,
+    "POST /places/{session}": MANAGERS,
+    "GET /fermetures": MANAGERS,
+    "GET /fermetures/voir": MANAGERS,
+    "POST /fermetures": MANAGERS,
+    "GET /fermetures/{closure}": MANAGERS,
+    "POST /fermetures/{closure}/rouvrir": MANAGERS,
 }
 OPEN = {PREFIX + path for path in ("/connexion", "/openid", "/openid/retour", "/static/{name}", "/{rest:path}")}
 FORBIDDEN = "Cette page n'est pas pour vous"
