@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	$(BIN)/allo-cantine demo --port $(PORT)
 
 test: $(VENV)/.installed-test
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check
