@@ -80,7 +80,7 @@ async def test_a_transcript_that_cannot_be_written_is_said_in_words(tmp_path: Pa
     ("typed", "heard"),
     [
         (b"\n", "Je n'ai pas compris"),
-        ("🎉🎉🎉\n".encode(), "Je n'ai pas compris"),
+        ("🎉🎉🎉\n".encode(), "Avec plaisir"),
         (b"x" * 10_000 + b"\n", "Je n'ai pas compris"),
         (b"\xff\xfe cantine \xc3\x28\n", ""),
     ],

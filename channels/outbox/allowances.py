@@ -16,6 +16,7 @@ from channels.transport import Channel
 
 log = structlog.get_logger(__name__)
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # before any message, also where a demonstration's clock is moved back
 BURST = timedelta(seconds=0.2)  # how far ahead of its rate a channel may be: as long as a worker looks away, doubled
 WARN_AT = 0.8  # of the month's budget
 FIRST_PAUSE: Mapping[Failure, timedelta] = {
@@ -31,7 +32,8 @@ async def lock_allowance(db: AsyncSession, channel: Channel, *, now: datetime) -
     """The allowance of a channel, held until the transaction ends; in a new month nothing is spent yet (UTC)."""
     found = await _locked(db, channel)
     if found is None:
-        row = {"channel": channel, "free_at": now, "closed_until": now, "failures": 0, "month": _month(now), "spent": 0}
+        opened = {"free_at": NEVER, "closed_until": NEVER, "failures": 0}
+        row = {"channel": channel, "month": _month(now), "spent": 0} | opened
         await insert_missing(db, Allowance, [row])
         found = await _locked(db, channel)
     if found is None:
