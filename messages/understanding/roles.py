@@ -12,6 +12,7 @@ _TELLING = frozenset(
 
 # To check, send, confirm, show, give, explain: whoever asks for that does not ask for a booking.
 _TO_KNOW = ("verif", "envo", "renvo", "confirm", "montr", "donn", "expliqu", "consult", "regard", "transme", "indiqu")
+_ASIDE = ("polite", "thanks", "question", "stop_mark", "comma")
 # Words for days that made no expression: part of what was asked would be left out.
 _STRAY = frozenset({"ordinal", "next", "last", "even", "odd", "week_word", "other_week", "holiday_word", "month_word"})
 
@@ -186,8 +187,11 @@ def is_opinion(clause: Clause, before: Clause) -> bool:
 
 
 def adds_somebody(clause: Clause, before: Clause) -> bool:
-    """ "pour Bosco et son copain Théodule": somebody else joins a child, and is not on the file."""
-    if before.role != "request" or not before.pieces or before.last_said not in NAMES:
+    """ "pour Bosco et son copain Théodule", "Victor jeudi et Raph vendredi": somebody else joins a child, and is not on
+    the file."""
+    kinds = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "from", "to", *_ASIDE)]
+    if before.role != "request" or not before.pieces:
         return False
-    kinds = [piece.kind for piece in clause.pieces if piece.kind not in ("filler", "the", "from", "to")]
-    return kinds[:1] in (["kin"], ["word"]) and not set(kinds) & VERBS
+    if before.last_said == "days" and before.kinds & NAMES:
+        return kinds == ["word", "days"]
+    return before.last_said in NAMES and kinds[:1] in (["kin"], ["word"]) and not set(kinds) & VERBS

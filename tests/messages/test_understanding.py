@@ -263,6 +263,7 @@ def _short(request: Request) -> str:
         "« cantine lundi »",
         "pareil pour Emma",
         "cantine lundi pour Léo je vous redis",
+        "cantine Léo jeudi et Emy vendredi svp",
         "déplace la cantine de Léo de lundi à jeudi", "pouvez-vous renvoyer la cantine de jeudi pour Léo",
     ],
 )  # fmt: skip
