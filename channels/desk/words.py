@@ -37,7 +37,6 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.STANDING_ENDED: "réservation régulière terminée",
     Entry.WITHDRAWN: "n'a plus la parole pour les enfants",
     Entry.PHONE: "téléphone changé au dossier",
-    Entry.IMPORTED: "dossier importé",
     Entry.ANSWERED: "réponse de la mairie",
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
