@@ -41,13 +41,14 @@ class TownHall:
         self.answering = True
         self.inbox = Inbox(database, self._answer, self.clock.now)
         self.postman = Postman(database, {Channel.SIMULATOR: SimulatorTransport()}, self.clock.now)
+        self._one_round_at_a_time = asyncio.Lock()
         self.app = FastAPI()
         self.app.include_router(router(self.inbox.receive, database, town, self.clock))
 
     async def settle(self) -> None:
         """Wait until all that came in is answered, and the answers have left."""
         await self.inbox.settle()
-        while await self.postman.round():
+        while await self._deliver():
             continue
 
     async def say(self, words: str, to: str = BENOIT) -> None:
@@ -100,9 +101,14 @@ class TownHall:
 
     async def _deliver_until(self, closing: asyncio.Event) -> None:
         while not closing.is_set():
-            await self.postman.round()
+            await self._deliver()
             with suppress(TimeoutError):
                 await asyncio.wait_for(closing.wait(), BETWEEN_ROUNDS)
+
+    async def _deliver(self) -> int:
+        """One round at a time: of two at once, the second finds all in the other's hands and takes it for done."""
+        async with self._one_round_at_a_time:
+            return await self.postman.round()
 
     def _sessions(self, service: str, day: date) -> Select[Session]:
         return select(Session).where(Session.service == service, Session.date == day)
