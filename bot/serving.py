@@ -53,7 +53,9 @@ def web(
 def listening_socket(host: str, port: int) -> socket.socket:
     """A socket bound to the address; raises SettingsError in plain words where it is taken or not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # asyncio turns Nagle's algorithm off only where the protocol is named: without, each answer on a connection that is
+    # kept open waits 40 ms for the caller's delayed acknowledgement
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
