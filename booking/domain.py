@@ -52,6 +52,7 @@ class Entry(StrEnum):
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address
     IMPORTED = "imported"  # a family written from a file of the town hall
+    MENDED = "mended"  # staff corrected, or took off the list, what an import had set aside
 
 
 FROM_NOTHING = frozenset({Entry.BOOKED, Entry.WAITING, Entry.REQUESTED})  # a family asked, and something came of it

@@ -11,6 +11,7 @@ from booking.outcomes import Outcome
 from booking.tables import Guardian
 from booking.town import Town
 from bot.app import App
+from bot.importing.words import Words
 from bot.portal import family_pages
 from bot.reaching import reach_all
 from bot.reading import reader_for
@@ -42,6 +43,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         catalogue=app.catalogue,
         read=reader_for(app.town),
         told=partial(who_can_be_told, app.postman.channels),
+        findings=Words.of(app.town),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from booking.importing.findings import KeepsOut, Reason
+from booking.importing.findings import Finding, KeepsOut, Reason
 from booking.tables import Base
 
 
@@ -63,3 +63,8 @@ class SetAside(Base):
     def out(self) -> KeepsOut:
         """What stays outside because of it."""
         return KeepsOut(self.keeps_out)
+
+    @property
+    def finding(self) -> Finding:
+        """What was found, as it was when the file was judged."""
+        return Finding(self.reason, self.line, self.column, self.value, self.became, self.number, self.child, self.out)

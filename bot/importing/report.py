@@ -1,13 +1,14 @@
 """The report of an import: a page to work through, what hurts parents first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from booking.importing.findings import Finding, KeepsOut, Reason
+from booking.importing.findings import Finding, KeepsOut
+from booking.importing.hurting import PHONES, Hurt, hurt_by
 from bot.importing.run import Outcome
 from bot.importing.words import Words, mended, outside
 
@@ -15,7 +16,12 @@ PAGES = Environment(
     loader=PackageLoader("bot.importing", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
-PHONES = frozenset({Reason.PHONE_UNREADABLE, Reason.PHONE_DIFFERS, Reason.PHONE_ON_MANY_FILES})
+KINDS = {
+    Hurt.FAMILY: "Familles qui n'ont pas pu entrer",
+    Hurt.CHILD: "Enfants qui n'ont pas pu entrer",
+    Hurt.PHONE: "Familles entrées, mais sans leur téléphone",
+    Hurt.VALUE: "Le reste : une valeur laissée de côté",
+}
 MENDED_SHOWN = 200  # of each kind; the workbook has them all
 
 
@@ -75,9 +81,9 @@ def _hurts(finding: Finding) -> bool:
     return finding.is_set_aside and (finding.keeps_out >= KeepsOut.CHILD or finding.reason in PHONES)
 
 
-def _hurt(finding: Finding) -> int:
+def _hurt(finding: Finding) -> Hurt:
     """How much parents are hurt: a family outside, then a child outside, a phone that is lacking, another value."""
-    return 2 * finding.keeps_out + (finding.reason in PHONES)
+    return hurt_by(finding.reason, finding.keeps_out)
 
 
 def _family(finding: Finding) -> str:
@@ -85,17 +91,10 @@ def _family(finding: Finding) -> str:
 
 
 def _groups(outcome: Outcome, words: Words) -> list[Group]:
-    kinds: tuple[tuple[str, Callable[[Finding], bool]], ...] = (
-        ("Familles qui n'ont pas pu entrer", lambda each: each.keeps_out is KeepsOut.FAMILY),
-        ("Enfants qui n'ont pas pu entrer", lambda each: each.keeps_out is KeepsOut.CHILD),
-        ("Familles entrées, mais sans leur téléphone", lambda each: each.reason in PHONES),
-        (
-            "Le reste : une valeur laissée de côté",
-            lambda each: each.keeps_out is KeepsOut.VALUE and each.reason not in PHONES,
-        ),
-    )
     waiting = hurt_first(outcome.set_aside)
-    return [Group(title, [_line(each, words) for each in waiting if belongs(each)]) for title, belongs in kinds]
+    return [
+        Group(title, [_line(each, words) for each in waiting if _hurt(each) is kind]) for kind, title in KINDS.items()
+    ]
 
 
 def _mended(outcome: Outcome, words: Words) -> list[Group]:

@@ -12,6 +12,7 @@ from booking.database import Database
 from booking.outcomes import Outcome
 from booking.tables import Guardian
 from booking.town import Part, Town
+from channels.desk.findings import FindingWords
 from channels.desk.logins import Logins
 from channels.desk.openid import OpenId
 from channels.desk.reading import Read
@@ -36,6 +37,7 @@ MENU: Sequence[Entry] = (
     ("/inconnus", "Numéros inconnus", Right.LINK),
     ("/places", "Places", Right.SESSIONS),
     ("/fermetures", "Fermetures", Right.CLOSE),
+    ("/mis-de-cote", "Mis de côté", Right.MEND),
 )  # in the order in which they are shown: address after the prefix, label, right
 
 
@@ -45,6 +47,7 @@ class Desk:
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
     `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all.
+    `findings` words what imports set aside.
     `openid` is the town's identity provider, where it has one.
     """
 
@@ -58,6 +61,7 @@ class Desk:
     catalogue: Catalogue
     read: Read
     told: CanBeTold
+    findings: FindingWords
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:

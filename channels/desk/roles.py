@@ -26,6 +26,7 @@ class Right(StrEnum):
     BOOK = "book"  # to book and cancel for a family
     DECIDE = "decide"  # to say yes or no to what was asked late
     LINK = "link"  # to put a telephone number on a file
+    MEND = "mend"  # to mend what an import set aside
     INBOX = "inbox"  # to read and answer texts that need a human
     NOTICES = "notices"  # to write to many
     SESSIONS = "sessions"  # to see sessions, capacities and waiting lists
@@ -33,7 +34,9 @@ class Right(StrEnum):
 
 
 EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.ROLL_CALL, Right.FIGURES})
-AT_THE_COUNTER = frozenset({Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.INBOX, Right.SESSIONS})
+AT_THE_COUNTER = frozenset(
+    {Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.MEND, Right.INBOX, Right.SESSIONS}
+)
 MAY: Mapping[Role, frozenset[Right]] = {
     Role.READER: EVERYBODY,
     Role.COUNTER: EVERYBODY | AT_THE_COUNTER,

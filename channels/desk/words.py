@@ -41,6 +41,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
     Entry.IMPORTED: "dossier importé",
+    Entry.MENDED: "ligne d'un fichier reprise",
 }
 REASONS: Mapping[Reason, str] = {
     Reason.FULL: "complet",

@@ -14,6 +14,10 @@ HEADER_NAMES = HEADER.split(";")
 SHIFTED = "F3;Du;Pont;Tom;01/09/2019;Marie-Curie;CE1;Luc Pont;06 39 98 00 05;oui;"
 
 
+def martine(files: OldFiles) -> Author:
+    return Author(AuthorKind.STAFF, "Martine", "desk", "", arrived=files.now)
+
+
 async def waiting_for(files: OldFiles, child: str) -> SetAside:
     """The one thing that waits for a child."""
     async with files.database.reading() as db:
@@ -23,10 +27,9 @@ async def waiting_for(files: OldFiles, child: str) -> SetAside:
 async def mend(files: OldFiles, waiting: SetAside, **cells: str) -> Mended:
     """Correct some cells of its row, and try again."""
     row = {**waiting.rows[str(waiting.line)], **{name.replace("_", " "): value for name, value in cells.items()}}
-    by = Author(AuthorKind.STAFF, "Martine", "desk", "", arrived=files.now)
     async with files.database.writing() as db:
         fresh = await db.get_one(SetAside, waiting.id)
-        return await try_again(db, files.town, fresh, {waiting.line: row}, by=by, now=files.now)
+        return await try_again(db, files.town, fresh, {waiting.line: row}, by=martine(files), now=files.now)
 
 
 async def test_a_row_that_is_mended_comes_in_and_the_others_go_on_waiting(files: OldFiles) -> None:
@@ -52,10 +55,9 @@ async def test_a_row_whose_cells_had_moved_is_written_whole(files: OldFiles) -> 
     await files.bring_in(SHIFTED, LEO.replace("Victor-Hugo", "Jean-Moulin"))
     waiting = await waiting_for(files, "")
     cells = dict(zip(HEADER_NAMES, SHIFTED.replace("Du;Pont", "Du Pont").split(";"), strict=True))
-    by = Author(AuthorKind.STAFF, "Martine", "desk", "", arrived=files.now)
     async with files.database.writing() as db:
         fresh = await db.get_one(SetAside, waiting.id)
-        await try_again(db, files.town, fresh, {waiting.line: cells}, by=by, now=files.now)
+        await try_again(db, files.town, fresh, {waiting.line: cells}, by=martine(files), now=files.now)
     assert [each.last_name for each in (await files.families())["F3"].children] == ["Du Pont"]
 
 
@@ -70,6 +72,6 @@ async def test_what_nobody_will_mend_is_taken_off_the_list(files: OldFiles) -> N
     await files.bring_in(LEO)
     waiting = await waiting_for(files, "Léo")
     async with files.database.writing() as db:
-        await dismiss(db, await db.get_one(SetAside, waiting.id))
+        await dismiss(db, await db.get_one(SetAside, waiting.id), by=martine(files), now=files.now)
     async with files.database.reading() as db:
         assert await listed(db) == []

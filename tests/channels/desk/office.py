@@ -14,6 +14,7 @@ from starlette.responses import Response
 from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
+from bot.importing.words import Words
 from bot.pages import outcomes_in_words, who_can_be_told
 from bot.reading import reader_for
 from channels.desk.accounts import Staff, add_staff, known
@@ -106,6 +107,7 @@ class Office:
             catalogue=CATALOGUE,
             read=reader_for(town),
             told=partial(who_can_be_told, (Channel.SIMULATOR,)),
+            findings=Words.of(town),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

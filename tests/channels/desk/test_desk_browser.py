@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -13,6 +14,7 @@ from channels.desk.roles import Role
 from channels.inbox import keep, leave_to_staff
 from channels.tables import ForStaff
 from channels.transport import Channel, Incoming
+from tests.booking.importing.old_files import OldFiles
 from tests.browsers import DESK, PHONE, chromium_open, faults_of, fits, needs_chromium, window
 from tests.channels.desk.office import PASSWORD, Office
 from tests.channels.desk.test_families import FRIDAY, request_for
@@ -40,8 +42,15 @@ PAGES = (
     "/guichet/fermetures",
     "/guichet/fermetures/voir?site=jean-moulin&motif=neige",
     "/guichet/fermetures/voir?site=nulle-part&du=2026-11-01",
+    "/guichet/mis-de-cote",
+    "/guichet/mis-de-cote/1",
     "/guichet/mot-de-passe",
     "/guichet/nulle-part",
+)
+SET_ASIDE = (
+    "Z1;Moreau;Léo;12/03/2018;Victor-Hugo;CE2;Claire Moreau;06 39 98 77 01;oui;",
+    "Z1;Moreau;Emma;31/02/2019;Jean-Moulin;CE1;Claire Moreau;06 39 98 77 01;oui;",
+    "Z2;Haddad;Inès;01/09/2019;Marie-Curie;CE1;;;oui;",
 )
 
 
@@ -52,7 +61,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def address(office: Office) -> AsyncIterator[str]:
+async def address(office: Office, tmp_path: Path) -> AsyncIterator[str]:
     """The desk of a town at work, with somebody of every role."""
     for role in Role:
         await office.hire(f"Agent {role}", role)
@@ -68,6 +77,7 @@ async def address(office: Office) -> AsyncIterator[str]:
         assert asked is not None
         await leave_to_staff(db, asked, ForStaff.ASKED)
     await request_for(office, FRIDAY)
+    await OldFiles(office.database, office.town, tmp_path, office.clock.now()).bring_in(*SET_ASIDE)
     async with serving(office.app) as address:
         yield address
 

@@ -50,6 +50,10 @@ MAY = {
     "POST /fermetures": MANAGERS,
     "GET /fermetures/{closure}": MANAGERS,
     "POST /fermetures/{closure}/rouvrir": MANAGERS,
+    "GET /mis-de-cote": COUNTERS,
+    "GET /mis-de-cote/{waiting}": COUNTERS,
+    "POST /mis-de-cote/{waiting}": COUNTERS,
+    "POST /mis-de-cote/{waiting}/retirer": COUNTERS,
 }
 OPEN = {PREFIX + path for path in ("/connexion", "/openid", "/openid/retour", "/static/{name}", "/{rest:path}")}
 FORBIDDEN = "Cette page n'est pas pour vous"
