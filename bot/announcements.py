@@ -1,23 +1,24 @@
-"""What happened to a family without a text of theirs: read from the journal, told once, to every guardian.
+"""What a family hears without having asked: read from the journal, told once, to every guardian it is news to.
 
-A place that came free, one that is held for an answer, a closure, a decision; and what one guardian did on a page, or
-the portal for them, which only the others are told. Each line of the journal is marked as
-told in the transaction that puts the message in the outbox, so a second run, or a second worker, tells nothing twice.
+Each line of the journal is marked as told in the transaction that puts the message in the outbox, so a second run, or
+a second worker, tells nothing twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Entry
-from booking.tables import ActRow, Child, Guardian, JournalLine, Reservation
-from booking.town import Part, Town
+from booking.tables import Guardian
+from booking.town import Town
+from bot.news import News, untold
 from bot.pending import NO, YES, Asking, PendingQuestion
-from bot.reaching import Reach, earliest, reach
+from bot.reaching import AT_ONCE, Reach, earliest, reach_all
 from bot.replies import local, service_label, when
 from bot.reply import Choice, Reply
 from bot.tables import AnnouncedLine
@@ -27,54 +28,6 @@ from channels.purpose import Purpose
 from channels.transport import Channel
 from messages.understanding.meaning import Intent, Request
 from messages.wording.message import Message, Names, Until, Value
-
-TOLD = {
-    Entry.PROMOTED: "told-promoted",
-    Entry.OFFERED: "told-offered",
-    Entry.EXPIRED: "told-expired",
-    Entry.CLOSED: "told-closed",
-    Entry.REOPENED: "told-reopened",
-    Entry.GRANTED: "told-granted",
-    Entry.DENIED: "told-denied",
-    Entry.CLASH: "told-clash",
-}
-BY_ANOTHER = {
-    Entry.BOOKED: "told-others-booked",
-    Entry.WAITING: "told-others-waiting",
-    Entry.REQUESTED: "told-others-requested",
-    Entry.ACCEPTED: "told-others-booked",
-    Entry.CANCELLED: "told-others-cancelled",
-    Entry.DECLINED: "told-others-cancelled",
-}  # by text, the family's own thread shows it
-SILENT_CHANNELS = ("page", "api")  # where one guardian acts and the others see nothing of it
-UNFINISHED = 1000  # lines below the last one told that may still have been uncommitted when it was
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One line of the journal that a family must hear of."""
-
-    line: int
-    family_id: int
-    act_id: int
-    entry: Entry
-    child: str
-    service: str
-    day: date
-    part: Part | None
-    why: str
-    offered_until: datetime | None
-    done_by: int | None
-    author: str
-
-    def concerns(self, guardian: Guardian) -> bool:
-        """Whether it is news to a guardian: what they did themselves is none."""
-        return self.entry in TOLD or guardian.id != self.done_by
-
-    @property
-    def said_as(self) -> str:
-        """The message of the catalogue."""
-        return TOLD[self.entry] if self.entry in TOLD else BY_ANOTHER[self.entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,69 +47,69 @@ async def announce(
     db: AsyncSession, town: Town, *, channels: Sequence[Channel], now: datetime
 ) -> Sequence[Announcement]:
     """What has not been told yet, marked as told; whoever asks must put it in the outbox in this transaction."""
-    news = await _untold(db)
+    news = await untold(db, now=now)
     if not news:
         return ()
     await db.execute(insert(AnnouncedLine), [{"line_id": each.line, "at": now} for each in news])
-    announcements: list[Announcement] = []
-    for _, together in groupby(news, key=lambda each: (each.family_id, each.act_id, each.entry, each.service)):
-        of_one = list(together)
-        concerned = select(Guardian).where(Guardian.family_id == of_one[0].family_id, Guardian.withdrawn_at.is_(None))
-        for guardian in [one for one in await db.scalars(concerned) if of_one[0].concerns(one)]:
-            announcements += await _to_guardian(db, town, guardian, of_one, channels, now)
-    return announcements
-
-
-async def _untold(db: AsyncSession) -> Sequence[News]:
-    floor = (await db.scalar(select(func.max(AnnouncedLine.line_id))) or 0) - UNFINISHED
-    done_for_them = JournalLine.entry.in_(BY_ANOTHER) & ActRow.channel.in_(SILENT_CHANNELS)
-    wanted = (
-        select(JournalLine, Child.family_id, Child.first_name, Reservation.offered_until, ActRow, Guardian.name)
-        .join(ActRow, ActRow.id == JournalLine.act_id)
-        .join(Child, Child.id == JournalLine.child_id)
-        .outerjoin(Guardian, Guardian.id == ActRow.guardian_id)
-        .outerjoin(Reservation, Reservation.id == JournalLine.reservation_id)
-        .where(
-            JournalLine.id > floor,
-            JournalLine.entry.in_(TOLD) | done_for_them,
-            ~exists().where(AnnouncedLine.line_id == JournalLine.id),
-        )
-        .order_by(Child.family_id, JournalLine.act_id, JournalLine.entry, JournalLine.service, JournalLine.id)
-    )
+    guardians = await _guardians(db, {each.family_id for each in news})
+    everybody = [guardian for family in guardians.values() for guardian in family]
+    reached = await reach_all(db, everybody, purpose=Purpose.NEWS, channels=channels)
+    messages = [list(together) for _, together in groupby(news, key=lambda each: each.message_of)]
     return [
-        News(
-            line=line.id,
-            family_id=family_id,
-            act_id=line.act_id,
-            entry=line.entry,
-            child=child,
-            service=line.service,
-            day=line.date,
-            part=line.part,
-            why=line.details.get("why", ""),
-            offered_until=offered_until,
-            done_by=act.guardian_id,
-            author=name or act.author_name,
-        )
-        for line, family_id, child, offered_until, act, name in await db.execute(wanted)
-        if line.service is not None and line.date is not None
+        await _to_guardian(db, town, guardian, reached[guardian.id], message, now)
+        for message in messages
+        for guardian in _concerned(message[0], guardians[message[0].family_id], reached)
     ]
 
 
+async def _guardians(db: AsyncSession, families: Collection[int]) -> Mapping[int, Sequence[Guardian]]:
+    """Whoever has a say about the children of these families, by family."""
+    found: dict[int, list[Guardian]] = defaultdict(list)
+    in_order = sorted(families)
+    for start in range(0, len(in_order), AT_ONCE):
+        of_some = select(Guardian).where(
+            Guardian.family_id.in_(in_order[start : start + AT_ONCE]), Guardian.withdrawn_at.is_(None)
+        )
+        for guardian in await db.scalars(of_some.order_by(Guardian.id)):
+            found[guardian.family_id].append(guardian)
+    return found
+
+
+def _concerned(news: News, family: Sequence[Guardian], reached: Mapping[int, Reach]) -> Sequence[Guardian]:
+    """Those who can be told and do not know: one at each address, and nobody at that of whoever did it."""
+    doer = reached.get(news.done_by) if news.by_another and news.done_by is not None else None
+    taken = set() if doer is None else {doer}
+    concerned = []
+    for guardian in family:
+        there = reached.get(guardian.id)
+        if there is None or there in taken or (news.by_another and guardian.id == news.done_by):
+            continue
+        taken.add(there)
+        concerned.append(guardian)
+    return concerned
+
+
 async def _to_guardian(
-    db: AsyncSession, town: Town, guardian: Guardian, news: Sequence[News], channels: Sequence[Channel], now: datetime
-) -> Iterable[Announcement]:
-    there = await reach(db, guardian, purpose=Purpose.NEWS, channels=channels)
-    if there is None:
-        return []
-    entry, until = news[0].entry, news[0].offered_until
+    db: AsyncSession, town: Town, guardian: Guardian, there: Reach, news: Sequence[News], now: datetime
+) -> Announcement:
+    entry, until = news[0].entry, news[0].offered_until if news[0].entry is Entry.OFFERED else None
     question = _question(news, now) if entry is Entry.OFFERED else None
     if question is not None:
         await ask_in_thread(db, there.channel, there.address, guardian.id, question, now=now)
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
-    reply = Reply((Message(news[0].said_as, _about(town, news)),), question, choices)
+    reply = Reply(_sentences(town, news), question, choices)
     batch = news_batch(news[0].act_id, news[0].line, guardian.id)
-    return [Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until, batch)]
+    return Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until, batch)
+
+
+def _sentences(town: Town, news: Sequence[News]) -> tuple[Message, ...]:
+    """Each fact once: what is booked of a standing booking by its days, and not once more as a pattern."""
+    with_days = {(each.child, each.service) for each in news if each.day is not None}
+    told = [each for each in news if each.day is not None or (each.child, each.service) not in with_days]
+    facts: dict[tuple[str, str], list[News]] = defaultdict(list)
+    for each in told:
+        facts[each.said_as, each.service].append(each)
+    return tuple(Message(said_as, _about(town, of_one)) for (said_as, _), of_one in facts.items())
 
 
 def _due(town: Town, until: datetime | None, now: datetime) -> datetime:
@@ -171,7 +124,7 @@ def _question(news: Sequence[News], now: datetime) -> PendingQuestion:
         Intent.BOOK,
         services=(first.service,),
         children=tuple(dict.fromkeys(each.child for each in news)),
-        days=tuple(sorted({each.day for each in news})),
+        days=_days(news),
     )
     return PendingQuestion(first.line, Asking.OFFER, about, (YES, NO), now)
 
@@ -181,10 +134,14 @@ def _about(town: Town, news: Sequence[News]) -> dict[str, Value]:
     about: dict[str, Value] = {
         "service": service_label(town, first.service),
         "children": Names(tuple(dict.fromkeys(each.child for each in news))),
-        "days": when(sorted({each.day for each in news})),
+        "days": when(_days(news)),
         "why": first.why,
         "author": first.author,
     }
     if first.offered_until is not None:
         about["until"] = Until(local(town, first.offered_until))
     return about
+
+
+def _days(news: Sequence[News]) -> tuple[date, ...]:
+    return tuple(sorted({each.day for each in news if each.day is not None}))

@@ -127,6 +127,7 @@ def _details(request: Request, services: Mapping[str, str]) -> Iterator[str]:
 def _doubt(doubt: Doubt) -> str:
     return {
         Why.STRANGER: f"un prénom qui n'est pas au dossier ({doubt.word})",
+        Why.FILE: "un changement du dossier, que rien ne fait par message",
         Why.PAST: "un jour qui est passé",
         Why.IMPOSSIBLE: "une date qui n'existe pas",
         Why.ALTERNATIVE: "un choix entre deux possibilités",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from messages.understanding.context import Context
 from messages.understanding.dates.resolve import Resolver
+from messages.understanding.file import speaks_of_the_file
 from messages.understanding.marks import Heard
 from messages.understanding.meaning import Intent, Request
 from messages.understanding.record import Record
@@ -17,6 +18,7 @@ _UNSURE = frozenset({"condition", "doubt", "wonder"})
 class Why(StrEnum):
     """What stands in the way."""
 
+    FILE = "file"  # it would change the file: a number, an address, who the parents are
     STRANGER = "stranger"  # a first name that is on no file of the family
     PAST = "past"
     IMPOSSIBLE = "impossible"  # a date that is on no calendar
@@ -35,7 +37,11 @@ class Doubt:
 def doubt_of(heard: Heard, records: Sequence[Record], requests: Sequence[Request], context: Context) -> Doubt | None:
     """The doubt about a text of which nothing was understood; none where it asks for nothing that we know."""
     kinds = {mark.kind for mark in heard.marks}
-    if any(request.intent is not Intent.UNKNOWN for request in requests) or not kinds & _ASKING:
+    if any(request.intent is not Intent.UNKNOWN for request in requests):
+        return None
+    if speaks_of_the_file(heard.words):
+        return Doubt(Why.FILE)
+    if not kinds & _ASKING:
         return None
     strangers = [mark for mark in heard.marks if mark.kind == "stranger"]
     if strangers:

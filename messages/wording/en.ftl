@@ -230,6 +230,7 @@ calm = I am sorry. Your message is passed on: { $who } answers you { $when }. Fa
 cannot-yet = I cannot answer that yet. { $who } will help: { $phone }
 not-understood = I did not understand. Write for instance: { $example }
 doubt-stranger = { $name } is not on your file, so I do nothing. Your children: { $children }.
+doubt-file = The file (number, address, parents, diet) never changes by message: nothing is done. Ask { $who }: { $phone }
 doubt-past = That day is over: I change nothing on it any more. Write a day to come.
 doubt-impossible = That date does not exist. Write for instance: lundi 30 novembre
 doubt-alternative = I do not choose for you: write only what you want.
@@ -405,6 +406,9 @@ told-others-waiting = { $author } asked for the waiting list: { $service } for {
 told-others-requested = { $author } asked for: { $service } for { $children }, { $days }. The answer will follow.
 told-others-cancelled = { $author } cancelled: { $service } for { $children }, { $days }.
     .rich = <b>{ $author }</b> cancelled: { $service } for <b>{ $children }</b>, <b>{ $days }</b>.
+told-others-absent = { $author } noted an absence: { $service } for { $children }, { $days }.
+told-others-comes = { $author } took an absence back: { $service } for { $children }, { $days }.
+told-others-standing = { $author } changed the standing booking: { $service } for { $children }.
 portal-link = Your planning (this link works once, for 15 min): { $link }
     .rich = Your planning: <a href="{ $link }">open the page</a> (this link works once, for 15 minutes).
 portal-not-here = The pages are not open here. Everything works by text message: text HELP.

@@ -250,6 +250,7 @@ calm = Je suis désolé. Votre message est transmis : { $who } vous répond { $w
 cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $phone } ({ $who })
 not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
 doubt-stranger = Je ne trouve pas { $name } sur votre dossier, alors je ne fais rien. Vos enfants : { $children }.
+doubt-file = Le dossier (numéro, adresse, parents, régime) ne change jamais par message : rien n'est fait. Voyez { $who } : { $phone }
 doubt-past = Ce jour est passé : je n'y change plus rien. Écrivez un jour à venir.
 doubt-impossible = Cette date n'existe pas. Écrivez par exemple : lundi 30 novembre
 doubt-alternative = Je ne choisis pas à votre place : écrivez seulement ce que vous voulez.
@@ -427,6 +428,9 @@ told-others-waiting = { $author } a demandé, sur liste d'attente : { $service }
 told-others-requested = { $author } a demandé : { $service } pour { $children }, { $days }. La réponse suivra.
 told-others-cancelled = { $author } a annulé : { $service } pour { $children }, { $days }.
     .rich = <b>{ $author }</b> a annulé : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>.
+told-others-absent = { $author } a noté une absence : { $service } pour { $children }, { $days }.
+told-others-comes = { $author } a repris une absence : { $service } pour { $children }, { $days }.
+told-others-standing = { $author } a changé la réservation régulière : { $service } pour { $children }.
 portal-link = Votre planning (lien valable 15 min, une seule fois) : { $link }
     .rich = Votre planning : <a href="{ $link }">ouvrir la page</a> (lien valable 15 minutes, une seule fois).
 portal-not-here = Le planning en ligne n'est pas ouvert ici. Tout se fait par message : écrivez AIDE.
