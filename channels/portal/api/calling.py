@@ -120,7 +120,7 @@ def may(scope: Scope) -> Callable[..., Awaitable[Call]]:
         arrived = house.now()
         key = None
         if credentials is not None:
-            async with house.database.reading() as db:
+            async with house.database.glancing() as db:
                 key = await recognise(db, credentials.credentials)
         if key is None:
             raise ProblemError(problem("no-key", 401, "Authorization: Bearer KEY"), {"WWW-Authenticate": "Bearer"})
