@@ -15,6 +15,7 @@ from bot.importing.words import Words
 from bot.portal import family_pages
 from bot.reaching import reach_all
 from bot.reading import reader_for
+from bot.reminders.foreseeing import Foreseeing
 from bot.replies import sentences_for
 from bot.secret import secret_key
 from bot.settings import Settings
@@ -44,6 +45,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         read=reader_for(app.town),
         told=partial(who_can_be_told, app.postman.channels),
         findings=Words.of(app.town),
+        foresee=Foreseeing(app.town, app.catalogue, app.postman.channels),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]

@@ -1,6 +1,6 @@
 """What staff stopped: no reminders at all, none of a service, or none for one of its days; until they resume."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,12 @@ async def stops(db: AsyncSession) -> Collection[Stop]:
     """The stops that hold now."""
     standing = select(ReminderStop.service, ReminderStop.date).where(ReminderStop.lifted_at.is_(None))
     return {Stop(service, day) for service, day in await db.execute(standing)}
+
+
+async def standing_stops(db: AsyncSession) -> Sequence[ReminderStop]:
+    """The same with who stopped it and when, the oldest first."""
+    standing = select(ReminderStop).where(ReminderStop.lifted_at.is_(None)).order_by(ReminderStop.id)
+    return (await db.scalars(standing)).all()
 
 
 async def stop_reminders(db: AsyncSession, stop: Stop, *, by: str, now: datetime) -> bool:

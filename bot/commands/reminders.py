@@ -6,34 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from booking.errors import UnknownService
 from booking.reminders.stops import Stop, resume_reminders, stop_reminders, stops
-from booking.reminders.tables import Answer, Kept, Kind
+from booking.reminders.tables import Answer
 from booking.reminders.usefulness import Usefulness, usefulness
 from booking.town import Town
 from bot.commands.opening import opened
 from bot.reminders.forecast import Coming, forecast, waiting
 from bot.settings import Settings, SettingsError
+from channels.desk.words import KEPT, REMINDER_KINDS
 from channels.transport import Channel
 from messages.wording.catalogue import Catalogue
-
-KINDS = {
-    Kind.DEADLINE: "avant la limite",
-    Kind.EVENING: "la veille au soir",
-    Kind.HOLIDAYS_OPEN: "ouverture des vacances",
-    Kind.HOLIDAYS_CLOSE: "fin des vacances dans une semaine",
-}
-WHY = {
-    Kept.OFF: "rappels refusés",
-    Kept.OTHER_WEEK: "semaine de l'autre parent",
-    Kept.CLOSED: "fermé",
-    Kept.FULL: "complet",
-    Kept.FILE: "dossier incomplet",
-    Kept.NOT_FOR_CHILD: "pas pour cet enfant",
-    Kept.STOPPED: "arrêté par la mairie",
-    Kept.NO_ADDRESS: "injoignable, ou STOP",
-    Kept.SAME_PHONE: "déjà dit à ce numéro",
-    Kept.OUT_OF_DATE: "plus vrai au moment d'envoyer",
-    Kept.TOO_LATE: "plus d'heure permise",
-}
 
 
 async def show_plan(settings: Settings, *, hours: int) -> None:
@@ -59,9 +40,9 @@ def _coming(town: Town, coming: Coming) -> Sequence[str]:
     end = coming.closes_at.astimezone(town.zone)
     stopped = " (arrêté)" if coming.is_stopped else ""
     due = coming.due_at.astimezone(town.zone)
-    what = f"{KINDS[coming.kind]}{stopped} : {services}, {days}, limite {end:%Y-%m-%d %H:%M}"
+    what = f"{REMINDER_KINDS[coming.kind]}{stopped} : {services}, {days}, limite {end:%Y-%m-%d %H:%M}"
     lines = [f"{due:%Y-%m-%d %H:%M}  {what} : {coming.messages} messages, {coming.segments} segments"]
-    kept = [f"{number} {WHY[why]}" for why, number in sorted(coming.kept.items())]
+    kept = [f"{number} {KEPT[why]}" for why, number in sorted(coming.kept.items())]
     return [*lines, f"                  non envoyés : {', '.join(kept)}"] if kept else lines
 
 
@@ -109,7 +90,7 @@ def _useful(found: Usefulness) -> Sequence[str]:
         f"  {found.booked} suivis d'une réservation avant la limite",
         f"  {found.spared} familles ont évité une majoration",
     ]
-    return lines + [f"  {number} prévus et non envoyés : {WHY[why]}" for why, number in sorted(found.kept.items())]
+    return lines + [f"  {number} prévus et non envoyés : {KEPT[why]}" for why, number in sorted(found.kept.items())]
 
 
 def _which(town: Town, service: str | None, day: str | None) -> Stop:

@@ -29,7 +29,8 @@ from messages.wording.segments import segments
 class Coming:
     """The reminders of one kind that leave at one moment; stopped ones are counted as if they did.
 
-    `closes_at` is the first end of them. `kept` counts what concerns somebody and is not told them, by reason.
+    `closes_at` is the first end of them, `segments` are those that are paid for. `kept` counts what concerns somebody
+    and is not told them, by reason.
     """
 
     due_at: datetime
@@ -101,4 +102,4 @@ async def _count(
         coming.days.update(concern.day for concern in told)
         for message in messages:
             words = message.message(town, catalogue, message.question(0, now=now))
-            coming.segments += segments(words.text) if words.channel.costs_segments else 1
+            coming.segments += segments(words.text) if words.channel.costs_segments else 0

@@ -16,6 +16,7 @@ from channels.desk.findings import FindingWords
 from channels.desk.logins import Logins
 from channels.desk.openid import OpenId
 from channels.desk.reading import Read
+from channels.desk.reminding import Foresee
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
@@ -37,6 +38,7 @@ MENU: Sequence[Entry] = (
     ("/inconnus", "Numéros inconnus", Right.LINK),
     ("/places", "Places", Right.SESSIONS),
     ("/fermetures", "Fermetures", Right.CLOSE),
+    ("/rappels", "Rappels", Right.REMINDERS),
     ("/mis-de-cote", "Mis de côté", Right.MEND),
 )  # in the order in which they are shown: address after the prefix, label, right
 
@@ -47,7 +49,7 @@ class Desk:
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
     `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all.
-    `findings` words what imports set aside.
+    `findings` words what imports set aside, `foresee` tells which reminders will go out.
     `openid` is the town's identity provider, where it has one.
     """
 
@@ -62,6 +64,7 @@ class Desk:
     read: Read
     told: CanBeTold
     findings: FindingWords
+    foresee: Foresee
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:
@@ -84,5 +87,6 @@ def pages_for(town: Town) -> Pages:
     def town_time(instant: datetime) -> datetime:
         return instant.astimezone(town.zone)
 
+    names = {service.key: service.name for service in town.services}
     known = {"town": town, "menu": MENU, "roles": IN_FRENCH, "parts": PARTS, "town_time": town_time}
-    return Pages("channels.desk", place, **known, **WORDS)
+    return Pages("channels.desk", place, service_names=names, **known, **WORDS)

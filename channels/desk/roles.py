@@ -29,6 +29,7 @@ class Right(StrEnum):
     MEND = "mend"  # to mend what an import set aside
     INBOX = "inbox"  # to read and answer texts that need a human
     NOTICES = "notices"  # to write to many
+    REMINDERS = "reminders"  # to see what will go out, to stop it and let it go on
     SESSIONS = "sessions"  # to see sessions, capacities and waiting lists
     CLOSE = "close"  # to close and reopen, to change a capacity
 
@@ -40,8 +41,8 @@ AT_THE_COUNTER = frozenset(
 MAY: Mapping[Role, frozenset[Right]] = {
     Role.READER: EVERYBODY,
     Role.COUNTER: EVERYBODY | AT_THE_COUNTER,
-    Role.MESSENGER: EVERYBODY | {Right.INBOX, Right.NOTICES},
-    Role.MANAGER: EVERYBODY | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.CLOSE},
+    Role.MESSENGER: EVERYBODY | {Right.INBOX, Right.NOTICES, Right.REMINDERS},
+    Role.MANAGER: EVERYBODY | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.REMINDERS, Right.CLOSE},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 IN_FRENCH: Mapping[Role, str] = {

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels.desk import closures, families, login, messages, openid_login, places, set_aside, today
+from channels.desk import closures, families, login, messages, openid_login, places, reminders, set_aside, today
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
 from channels.desk.house import PREFIX, Desk
@@ -25,6 +25,7 @@ ACTIONS: Sequence[Action] = (
     *messages.ACTIONS,
     *places.ACTIONS,
     *closures.ACTIONS,
+    *reminders.ACTIONS,
     *set_aside.ACTIONS,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

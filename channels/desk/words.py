@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from booking.domain import AuthorKind, Entry, Reason, State
+from booking.reminders.tables import Kept, Kind
 from channels.tables import ForStaff
 
 STATES: Mapping[State, str] = {
@@ -41,6 +42,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
     Entry.IMPORTED: "dossier importé",
+    Entry.REMINDERS: "rappels arrêtés ou repris",
     Entry.MENDED: "ligne d'un fichier reprise",
 }
 REASONS: Mapping[Reason, str] = {
@@ -79,6 +81,25 @@ FOR_STAFF: Mapping[ForStaff, str] = {
     ForStaff.LOOP: "une machine répond aux réponses",
     ForStaff.NOT_HANDLED: "panne de notre côté : resté sans réponse",
 }
+REMINDER_KINDS: Mapping[Kind, str] = {
+    Kind.DEADLINE: "avant la limite",
+    Kind.EVENING: "la veille au soir",
+    Kind.HOLIDAYS_OPEN: "ouverture des vacances",
+    Kind.HOLIDAYS_CLOSE: "fin des vacances dans une semaine",
+}
+KEPT: Mapping[Kept, str] = {
+    Kept.OFF: "rappels refusés",
+    Kept.OTHER_WEEK: "semaine de l'autre parent",
+    Kept.CLOSED: "fermé",
+    Kept.FULL: "complet",
+    Kept.FILE: "dossier incomplet",
+    Kept.NOT_FOR_CHILD: "pas pour cet enfant",
+    Kept.STOPPED: "arrêté par la mairie",
+    Kept.NO_ADDRESS: "injoignable, ou STOP",
+    Kept.SAME_PHONE: "déjà dit à ce numéro",
+    Kept.OUT_OF_DATE: "plus vrai au moment d'envoyer",
+    Kept.TOO_LATE: "plus d'heure permise",
+}
 WORDS = {
     "states": STATES,
     "entries": ENTRIES,
@@ -86,4 +107,6 @@ WORDS = {
     "authors": AUTHORS,
     "channels": CHANNELS,
     "for_staff": FOR_STAFF,
+    "reminder_kinds": REMINDER_KINDS,
+    "kept": KEPT,
 }

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.importing.words import Words
 from bot.pages import outcomes_in_words, who_can_be_told
 from bot.reading import reader_for
+from bot.reminders.foreseeing import Foreseeing
 from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import Logins
@@ -108,6 +109,7 @@ class Office:
             read=reader_for(town),
             told=partial(who_can_be_told, (Channel.SIMULATOR,)),
             findings=Words.of(town),
+            foresee=Foreseeing(town, CATALOGUE, (Channel.SIMULATOR, Channel.SMS)),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

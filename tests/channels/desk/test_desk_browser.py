@@ -42,6 +42,7 @@ PAGES = (
     "/guichet/fermetures",
     "/guichet/fermetures/voir?site=jean-moulin&motif=neige",
     "/guichet/fermetures/voir?site=nulle-part&du=2026-11-01",
+    "/guichet/rappels",
     "/guichet/mis-de-cote",
     "/guichet/mis-de-cote/1",
     "/guichet/mot-de-passe",

@@ -15,6 +15,7 @@ READER, COUNTER, MESSENGER, MANAGER, ADMINISTRATOR = Role
 COUNTERS = frozenset({COUNTER, MANAGER, ADMINISTRATOR})
 INBOXES = COUNTERS | {MESSENGER}
 MANAGERS = frozenset({MANAGER, ADMINISTRATOR})
+WRITERS = MANAGERS | {MESSENGER}
 MAY = {
     "POST /deconnexion": ALL,
     "GET /mot-de-passe": ALL,
@@ -50,6 +51,9 @@ MAY = {
     "POST /fermetures": MANAGERS,
     "GET /fermetures/{closure}": MANAGERS,
     "POST /fermetures/{closure}/rouvrir": MANAGERS,
+    "GET /rappels": WRITERS,
+    "POST /rappels/arreter": WRITERS,
+    "POST /rappels/reprendre": WRITERS,
     "GET /mis-de-cote": COUNTERS,
     "GET /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}": COUNTERS,

@@ -34,6 +34,7 @@ OF_A_RESERVATION = frozenset(Entry) - {
     Entry.WITHDRAWN,
     Entry.LINKED,
     Entry.IMPORTED,
+    Entry.REMINDERS,
     Entry.MENDED,
 }
 MONDAY, TUESDAY, THURSDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 3)
