@@ -19,7 +19,7 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
     A correction replaces the nearest piece of the same kind before it; where there is none, it stays as it is,
     and the text is asked about.
     """
-    if not any(piece.kind in _NO for piece in pieces):
+    if not any(piece.kind in _NO for piece in pieces) or _chooses(pieces):
         return pieces
     pieces = _without_remark(pieces)
     out: list[Piece] = []
@@ -32,6 +32,13 @@ def corrected(pieces: list[Piece]) -> list[Piece]:
         elif not (mended and piece.value in _SAID_AFTER and _next_said(pieces, at + 1) is None):
             out.append(piece)
     return _said_once(out)
+
+
+def _chooses(pieces: list[Piece]) -> bool:
+    """ "oui vendredi, non jeudi": what is refused takes back nothing that was said before it."""
+    said = [piece.kind for piece in pieces if piece.kind not in _PASSED]
+    chosen = said.index("yes") if "yes" in said else len(said)
+    return said[chosen + 2 : chosen + 3] == ["no"] and said[chosen + 1 : chosen + 2] == said[chosen + 3 : chosen + 4]
 
 
 def _without_remark(pieces: list[Piece]) -> list[Piece]:

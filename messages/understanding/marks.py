@@ -126,6 +126,9 @@ def _marks_of(
                 both.append((len(marks), phrase[0] if phrase is not None else Leaf("noun", None)))
             marks.append(Mark("child", child[0], at, child[1]))
             at = child[1]
+        elif phrase is not None and _is_where_it_moves(phrase[0], words[at], marks):
+            marks.append(Mark("to", None, at, at + 1))
+            at += 1
         elif phrase is not None:
             (kind, value), end = phrase
             marks.append(Mark(kind, words[at] if kind in _VERBS else value, at, end))
@@ -137,6 +140,11 @@ def _marks_of(
     for place, leaf in both:
         _settle_name(marks, place, leaf, words)
     return marks
+
+
+def _is_where_it_moves(leaf: Leaf, word: str, marks: list[Mark]) -> bool:
+    """ "déplace vendredi à lundi": that is no goodbye."""
+    return leaf.kind == "polite" and word == "a" and any(mark.kind == "move" for mark in marks)
 
 
 _VERBS = frozenset(

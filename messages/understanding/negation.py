@@ -5,7 +5,7 @@ from messages.understanding.pieces import Piece
 
 _SKIPPED = frozenset({"filler", "the", "the_many", "from", "to", "this", "at", "booking_noun", "during"})
 _NOT = frozenset({"not", "nor"})
-_CHANGED = frozenset({"finalement"})
+_CHANGED = frozenset({"finalement", "en"})  # "en fait", "en fin de compte"
 _BESIDE = frozenset(
     {"filler", "not", "days", "the", "from", "to", "child", "all", "both", "polite", "thanks", "greeting"}
 )
@@ -19,6 +19,16 @@ def given_back(pieces: list[Piece]) -> list[Piece]:
     if not any(piece.value in _CHANGED for piece in pieces) or _next_kind(pieces, kinds.index("not") + 1) != "days":
         return pieces
     return [piece._replace(kind="cancel", value="annule") if piece.kind == "not" else piece for piece in pieces]
+
+
+def stopped(pieces: list[Piece]) -> list[Piece]:
+    """ "stop cantine", "arrêt de la garderie": the service is given back; STOP alone is another matter."""
+    return [
+        piece._replace(kind="cancel", value="stop")
+        if piece.kind == "stop" and _next_kind(pieces, at + 1) == "service"
+        else piece
+        for at, piece in enumerate(pieces)
+    ]
 
 
 def denied(clause: Clause) -> list[Piece]:

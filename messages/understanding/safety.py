@@ -6,8 +6,10 @@ from messages.understanding.clause import FIELDS
 from messages.understanding.context import Context
 from messages.understanding.meaning import Intent, Request
 from messages.understanding.pieces import Piece
+from messages.understanding.questions import KINDS
 
 _ALIEN = frozenset({"spam", "injection", "quoting", "link"})
+_ASKED = KINDS - {"help", "status_if_asked"}
 _SERIOUS = frozenset({"service", "days", "book", "cancel", "eat", "absent", "ill"})
 
 
@@ -50,7 +52,7 @@ def _once(pieces: list[Piece]) -> bool:
 def undone(pieces: list[Piece], context: Context) -> Request | None:
     """ "annule" alone, "erreur", "je me suis trompée": take back what was just done."""
     kinds = {piece.kind for piece in pieces}
-    if kinds & FIELDS or kinds & {"foreign", "book", "status", "why", "human", "proof", "doubt", "condition"}:
+    if kinds & (FIELDS | _ASKED | {"foreign", "book", "doubt", "condition"}):
         return None
     telling = kinds & {"word", "noun", "past_deed", "number"}
     if "undo" in kinds and not telling:

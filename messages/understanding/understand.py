@@ -13,7 +13,7 @@ from messages.understanding.doubts import Doubt, doubt_of
 from messages.understanding.explanation import Explanation, explained
 from messages.understanding.marks import Heard, heard
 from messages.understanding.meaning import UNKNOWN, Intent, Request
-from messages.understanding.negation import given_back
+from messages.understanding.negation import given_back, stopped
 from messages.understanding.people import family_of
 from messages.understanding.pieces import Piece, pieces_of, with_hours
 from messages.understanding.record import Record
@@ -65,7 +65,7 @@ def _requests(what: Heard, context: Context, records: list[Record]) -> tuple[Req
     short = _short(what, context)
     if short is not None:
         return (short,)
-    pieces = without_echoes(without_asides(pieces_of(with_hours(what.marks))))
+    pieces = stopped(without_echoes(without_asides(pieces_of(with_hours(what.marks)))))
     if context.pending is None:
         pieces = given_back(pieces)
     simple = _simple(pieces, context)
