@@ -14,6 +14,7 @@ BookingError
 ├── UnknownClosure     no such closure
 ├── DateOutsideYear    a date beyond the school year of the town's file
 ├── JournalContradiction  a line of the journal does not follow from those before
+├── RegisterError      a table does not say why and how long it keeps a column
 ├── CalendarMissing    holidays of that year are not known
 ├── DatabaseError      the database cannot be used; says why, and what to do
 │   ├── DatabaseUrlError     its address is none
@@ -137,6 +138,18 @@ class JournalContradiction(BookingError):
 
     def __str__(self) -> str:
         return f"line {self.line} of the journal starts from {self.told}, the lines before lead to {self.known}"
+
+
+@dataclass
+class RegisterError(BookingError):
+    """A table does not say, or says twice, why and how long it keeps a column: see `booking.kept`."""
+
+    table: str
+    columns: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.columns}: {self.problem} (name it in __kept__ of that table)"
 
 
 @dataclass

@@ -25,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from booking.database import Instant
 from booking.domain import LIVE, AuthorKind, Entry, Reason, State
+from booking.kept import Data, Kept, Until, Why, kept, plumbing
 from booking.patterns import Weeks
 from booking.rules.reminding import ReminderChoice
 from booking.town import Part
@@ -44,7 +45,12 @@ def words_of(choices: type[StrEnum]) -> list[str]:
 
 
 class Base(DeclarativeBase):
-    """All tables of the house, with constraints that have names, so that migrations can speak of them."""
+    """All tables of the house, with constraints that have names, so that migrations can speak of them.
+
+    Each says of every column of its own why and how long it is kept: see `booking.kept`.
+    """
+
+    __kept__: ClassVar[tuple[Kept, ...]] = ()
 
     metadata = MetaData(
         naming_convention={
@@ -69,6 +75,7 @@ class Deployment(Base):
     """What this database is: facts by name, such as the town whose data it holds."""
 
     __tablename__ = "deployment"
+    __kept__ = (plumbing("name value"),)
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
@@ -82,6 +89,10 @@ class Family(Base):
     """
 
     __tablename__ = "families"
+    __kept__ = (
+        kept("number missing resident both_parents_work marked", Why.FILE, Until.FILE_ENDS, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
@@ -103,6 +114,12 @@ class Guardian(Base):
     """
 
     __tablename__ = "guardians"
+    __kept__ = (
+        kept("family_id name phone telegram_id language withdrawn_at", Why.FILE, Until.FILE_ENDS, Data.PERSONAL),
+        kept("reminders", Why.REMINDERS, Until.FILE_ENDS, Data.PERSONAL),
+        kept("weeks anchor", Why.BOOKING, Until.FILE_ENDS, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), index=True)
@@ -122,6 +139,11 @@ class Child(Base):
     """A child of a family: `school` is the key of a site of the town's file."""
 
     __tablename__ = "children"
+    __kept__ = (
+        kept("family_id first_name last_name born school class_name", Why.FILE, Until.FILE_ENDS, Data.CHILD),
+        kept("diet", Why.CARE, Until.FILE_ENDS, Data.HEALTH),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), index=True)
@@ -140,6 +162,10 @@ class Enrolment(Base):
     """A child may book a service at a site, from the first to the last of these days."""
 
     __tablename__ = "enrolments"
+    __kept__ = (
+        kept("child_id service site first last", Why.FILE, Until.FILE_ENDS, Data.CHILD),
+        plumbing("id"),
+    )
     __table_args__ = (UniqueConstraint("child_id", "service", "first"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -160,6 +186,10 @@ class Session(Base):
     """
 
     __tablename__ = "sessions"
+    __kept__ = (
+        kept("service site date part capacity booked closed closed_classes", Why.COUNTS, Until.UNLINKED, Data.NONE),
+        plumbing("id"),
+    )
     __table_args__ = (
         UniqueConstraint("service", "date", "site", "part"),
         CheckConstraint("booked >= 0", name="booked_not_negative"),
@@ -185,6 +215,12 @@ class ActRow(Base):
     """
 
     __tablename__ = "acts"
+    __kept__ = (
+        kept("family_id guardian_id author channel arrived at takes_back", Why.PROOF, Until.UNLINKED, Data.PERSONAL),
+        kept("author_name", Why.PROOF, Until.SAID, Data.PERSONAL),
+        kept("words", Why.PROOF, Until.SAID, Data.HEALTH),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     family_id: Mapped[int | None] = mapped_column(ForeignKey("families.id"), index=True)
@@ -206,6 +242,16 @@ class StandingBooking(Base):
     """
 
     __tablename__ = "standing_bookings"
+    __kept__ = (
+        kept(
+            "child_id guardian_id service part meal from_hour until_hour weekdays weeks anchor",
+            Why.BOOKING,
+            Until.UNLINKED,
+            Data.CHILD,
+        ),
+        kept("first until exceptions wait act_id ended_act_id", Why.BOOKING, Until.UNLINKED, Data.CHILD),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_standing_bookings_child_id_service", "child_id", "service"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -231,6 +277,10 @@ class Closure(Base):
     """What staff closed, from `first` to `last` (both included), until it is lifted. Empty lists mean all."""
 
     __tablename__ = "closures"
+    __kept__ = (
+        kept("services sites classes first last why act_id lifted_act_id", Why.COUNTS, Until.UNLINKED, Data.NONE),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_closures_last", "last"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -253,6 +303,17 @@ class Reservation(Base):
     """
 
     __tablename__ = "reservations"
+    __kept__ = (
+        kept(
+            "child_id session_id state act_id guardian_id meal from_hour until_hour made_at",
+            Why.BOOKING,
+            Until.UNLINKED,
+            Data.CHILD,
+        ),
+        kept("terms cancel_terms offered_until standing_id closure_id", Why.BOOKING, Until.UNLINKED, Data.CHILD),
+        kept("absence", Why.BOOKING, Until.BILLED, Data.HEALTH),
+        plumbing("id"),
+    )
     __table_args__ = (
         Index(
             "uq_reservations_live",
@@ -311,6 +372,11 @@ class FrozenCount(Base):
     """
 
     __tablename__ = "frozen_counts"
+    __kept__ = (
+        kept("service date version frozen_at counts", Why.COUNTS, Until.UNLINKED, Data.NONE),
+        kept("frozen_by", Why.PROOF, Until.BILLED, Data.PERSONAL),
+        plumbing("id"),
+    )
     __table_args__ = (UniqueConstraint("date", "service", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -326,6 +392,16 @@ class JournalLine(Base):
     """One change or one refusal. Written once: the database itself refuses to change or remove it."""
 
     __tablename__ = "journal"
+    __kept__ = (
+        kept(
+            "act_id entry reason child_id reservation_id service site date part before after",
+            Why.PROOF,
+            Until.UNLINKED,
+            Data.CHILD,
+        ),
+        kept("details", Why.PROOF, Until.BILLED, Data.HEALTH),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_journal_child_id_date", "child_id", "date"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from booking.rules.absence import AbsenceRules
 from booking.rules.acts import AcceptedHours, ActRules, Group
 from booking.rules.calendar import Calendar, Season, Weekday, days_between, weekday_of
 from booking.rules.eligibility import Age, Conditions
+from booking.rules.keeping import Privacy
 from booking.rules.offers import WaitingRules
 from booking.rules.parts import Hours, Part
 from booking.rules.reminding import NO_REMINDERS, ReminderRules
@@ -248,6 +249,7 @@ class Town:
     calendar: Calendar
     sites: tuple[Site, ...]
     services: tuple[Service, ...]
+    privacy: Privacy
     menus: Path | None = None
 
     def service(self, key: str) -> Service:

@@ -145,6 +145,15 @@ def export_everything(
 
 
 @app.command()
+def register(*, form: Annotated[str, typer.Option("--format", help="text, markdown, html ou csv.")] = "text") -> None:
+    """Le registre des traitements (RGPD, art. 30) : ce qui est gardé, pourquoi, combien de temps."""
+    from bot.commands.register import show_register
+    from bot.settings import load_settings
+
+    _run(show_register(load_settings(), form))
+
+
+@app.command()
 def outbox(
     *, retry: Annotated[bool, typer.Option("--retry", help="Remet en file ce qui a échoué et sert encore.")] = False
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 from channels.transport import Channel
 
@@ -13,6 +14,7 @@ class AnnouncedLine(Base):
     """A line of the journal that its family has been told of."""
 
     __tablename__ = "announced"
+    __kept__ = (plumbing("line_id at"),)
 
     line_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), primary_key=True)
     at: Mapped[datetime]
@@ -27,6 +29,11 @@ class ConversationRow(Base):
     """
 
     __tablename__ = "conversations"
+    __kept__ = (
+        kept("channel address guardian_id not_understood blocked started_at", Why.TALK, Until.SAID, Data.PERSONAL),
+        kept("pending", Why.TALK, Until.SAID, Data.CHILD),
+        plumbing("id"),
+    )
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +50,7 @@ class Lease(Base):
     """A task that only one worker does at a time: who does it, and until when without a word from them."""
 
     __tablename__ = "leases"
+    __kept__ = (plumbing("task holder until"),)
 
     task: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]

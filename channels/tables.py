@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 from channels.errors import Failure
 from channels.purpose import Purpose
@@ -54,6 +55,12 @@ class InboxMessage(Base):
     """
 
     __tablename__ = "inbox"
+    __kept__ = (
+        kept("channel provider_id sender kind extra received_at", Why.TALK, Until.SAID, Data.PERSONAL),
+        kept("text", Why.TALK, Until.SAID, Data.HEALTH),
+        kept("taken_by taken_at done_by done_at", Why.TALK, Until.SAID, Data.PERSONAL),
+        plumbing("id state attempts next_try_at error for_staff handled_at"),
+    )
     __table_args__ = (
         UniqueConstraint("channel", "provider_id"),
         Index("ix_inbox_sender", "channel", "sender", "state"),
@@ -101,6 +108,17 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox"
+    __kept__ = (
+        kept(
+            "channel to buttons ask_contact purpose guardian_id batch provider_id detail",
+            Why.TALK,
+            Until.SAID,
+            Data.PERSONAL,
+        ),
+        kept("text", Why.TALK, Until.SAID, Data.HEALTH),
+        kept("queued_at due_at no_use_after sent_at delivered_at failure", Why.TALK, Until.UNLINKED, Data.NONE),
+        plumbing("id answers segments lane state attempts doubts leased_until instead_of"),
+    )
     __table_args__ = (
         Index("ix_outbox_state_lane_id", "state", "lane", "id"),
         Index("ix_outbox_due", "channel", "state", "lane", "due_at", "id"),
@@ -143,6 +161,10 @@ class EarlyReceipt(Base):
     """A receipt that came before we knew the id of the message it speaks of; kept until it finds it."""
 
     __tablename__ = "early_receipts"
+    __kept__ = (
+        kept("channel provider_id status failure code at", Why.TALK, Until.A_DAY, Data.NONE),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_early_receipts_provider_id", "channel", "provider_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -165,6 +187,10 @@ class OptOut(Base):
     """An address that wants no messages of a purpose, since when and from which text; kept as proof once ended."""
 
     __tablename__ = "opt_outs"
+    __kept__ = (
+        kept("channel address purpose source inbox_id since ended_at", Why.SILENCE, Until.STOPPED, Data.PERSONAL),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_opt_outs_address", "channel", "address"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -181,6 +207,7 @@ class Unreachable(Base):
     """An address that a provider has refused for good: no such number, no mobile, a bot that was shut out."""
 
     __tablename__ = "unreachable"
+    __kept__ = (kept("channel address failure since", Why.TALK, Until.SAID, Data.PERSONAL),)
 
     channel: Mapped[Channel] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(primary_key=True)
@@ -197,6 +224,7 @@ class Allowance(Base):
     """
 
     __tablename__ = "allowances"
+    __kept__ = (plumbing("channel free_at closed_until failures month spent"),)
 
     channel: Mapped[Channel] = mapped_column(primary_key=True)
     free_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.importing.findings import Finding, KeepsOut, Reason
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 
 
@@ -13,6 +14,11 @@ class ImportRun(Base):
     """One file that was brought in: what its columns meant, and by whom it was brought."""
 
     __tablename__ = "imports"
+    __kept__ = (
+        kept("file columns at finished_at", Why.IMPORT, Until.UNLINKED, Data.NONE),
+        kept("by", Why.IMPORT, Until.BILLED, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file: Mapped[str]
@@ -29,6 +35,7 @@ class ImportedFamily(Base):
     """
 
     __tablename__ = "imported_families"
+    __kept__ = (kept("family_id import_id memory", Why.IMPORT, Until.FILE_ENDS, Data.HEALTH),)
 
     family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
@@ -43,6 +50,15 @@ class SetAside(Base):
     """
 
     __tablename__ = "set_aside"
+    __kept__ = (
+        kept(
+            "import_id file family_id number child line column value became rows",
+            Why.IMPORT,
+            Until.SET_ASIDE,
+            Data.HEALTH,
+        ),
+        plumbing("id reason keeps_out"),
+    )
     __table_args__ = (Index("ix_set_aside_file", "file"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 
 
@@ -12,6 +13,10 @@ class Invitation(Base):
     """A code for one guardian: used once, and not for long. `digest` is all that is kept of it."""
 
     __tablename__ = "invitations"
+    __kept__ = (
+        kept("guardian_id digest made_at expires_at used_at", Why.TALK, Until.ACCESS_ENDS, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guardian_id: Mapped[int] = mapped_column(ForeignKey("guardians.id"), index=True)

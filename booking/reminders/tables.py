@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 from booking.town import Part
 
@@ -51,6 +52,15 @@ class Reminder(Base):
     """
 
     __tablename__ = "reminders"
+    __kept__ = (
+        kept(
+            "guardian_id kind due_at until planned_at told_at kept asks answer answered_at",
+            Why.REMINDERS,
+            Until.SAID,
+            Data.PERSONAL,
+        ),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_reminders_guardian_id", "guardian_id", "id"), Index("ix_reminders_due_at", "due_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +83,11 @@ class ReminderItem(Base):
     """
 
     __tablename__ = "reminder_items"
+    __kept__ = (
+        kept("reminder_id guardian_id kind child_id service date step part", Why.REMINDERS, Until.SAID, Data.CHILD),
+        kept("meal from_hour until_hour closes_at dearer kept", Why.REMINDERS, Until.SAID, Data.CHILD),
+        plumbing("id"),
+    )
     __table_args__ = (
         UniqueConstraint("guardian_id", "kind", "child_id", "service", "date", "step", name="uq_reminder_items_told"),
         Index("ix_reminder_items_reminder_id", "reminder_id"),
@@ -99,6 +114,7 @@ class ReminderRound(Base):
     """An end before which everybody whom it concerns has been planned for."""
 
     __tablename__ = "reminder_rounds"
+    __kept__ = (plumbing("id kind service date step who closes_at at"),)
     __table_args__ = (
         UniqueConstraint("kind", "service", "date", "step", "who", "closes_at", name="uq_reminder_rounds_end"),
     )
@@ -117,6 +133,11 @@ class ReminderStop(Base):
     """Staff stopped reminders: all, or those of one service, or of one day of it, until the stop is lifted."""
 
     __tablename__ = "reminder_stops"
+    __kept__ = (
+        kept("service date at lifted_at", Why.REMINDERS, Until.UNLINKED, Data.NONE),
+        kept("by", Why.REMINDERS, Until.BILLED, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     service: Mapped[str | None]

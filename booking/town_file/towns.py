@@ -1,12 +1,15 @@
 """Reads the whole town from the top table of its file."""
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
+from booking.rules.keeping import Privacy
 from booking.town import Hours, Office, Region, SchoolZone, Site, SiteKind, Town
 from booking.town_file.acts import read_accepted_hours
 from booking.town_file.days import read_calendar, read_holidays, read_school_year
 from booking.town_file.hours import read_hours
+from booking.town_file.privacy import read_privacy
 from booking.town_file.problems import Complaint
 from booking.town_file.services import Surroundings, read_service
 from booking.town_file.table import Table
@@ -26,8 +29,9 @@ def read_town(file: Table, folder: Path) -> Town:
         school_zone = table.one("school_zone", word_of(SchoolZone))
         region = table.one("public_holidays", word_of(Region), Region.METROPOLE)
         menus = table.maybe("menus", TEXT)
+        name = table.one("name", TEXT)
         return Town(
-            name=table.one("name", TEXT),
+            name=name,
             zone=zone,
             school_zone=school_zone,
             region=region,
@@ -36,6 +40,7 @@ def read_town(file: Table, folder: Path) -> Town:
             school_year=year,
             calendar=read_calendar(table, zone=zone, school_zone=school_zone, region=region, year=year, stated=stated),
             sites=sites,
+            privacy=table.maybe_table("privacy", partial(read_privacy, name=name)) or Privacy(name),
             menus=None if menus is None else folder / menus,
             services=file.table(
                 "services", lambda services: services.each_table(lambda key, sub: read_service(key, sub, around))

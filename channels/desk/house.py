@@ -40,6 +40,7 @@ MENU: Sequence[Entry] = (
     ("/fermetures", "Fermetures", Right.CLOSE),
     ("/rappels", "Rappels", Right.REMINDERS),
     ("/mis-de-cote", "Mis de côté", Right.MEND),
+    ("/registre", "Données", Right.PRIVACY),
 )  # in the order in which they are shown: address after the prefix, label, right
 
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     NOTICES = "notices"  # to write to many
     REMINDERS = "reminders"  # to see what will go out, to stop it and let it go on
     SESSIONS = "sessions"  # to see sessions, capacities and waiting lists
+    PRIVACY = "privacy"  # what is stored, and a family's right to have it or have it erased
     CLOSE = "close"  # to close and reopen, to change a capacity
 
 

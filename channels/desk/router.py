@@ -6,7 +6,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels.desk import closures, families, login, messages, openid_login, places, reminders, set_aside, today
+from channels.desk import (
+    closures,
+    families,
+    login,
+    messages,
+    openid_login,
+    places,
+    register,
+    reminders,
+    set_aside,
+    today,
+)
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
 from channels.desk.house import PREFIX, Desk
@@ -27,6 +38,7 @@ ACTIONS: Sequence[Action] = (
     *closures.ACTIONS,
     *reminders.ACTIONS,
     *set_aside.ACTIONS,
+    *register.ACTIONS,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 

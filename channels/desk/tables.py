@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 from channels.desk.roles import Role
 
@@ -17,6 +18,10 @@ class StaffRow(Base):
     """
 
     __tablename__ = "staff"
+    __kept__ = (
+        kept("name role password must_change stamp added_at disabled_at", Why.STAFF, Until.ACCOUNT_ENDS, Data.PERSONAL),
+        plumbing("id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -32,6 +37,10 @@ class FailedLogin(Base):
     """A login that failed, for as long as it slows down the next one. `name` is as it was typed, known or not."""
 
     __tablename__ = "failed_logins"
+    __kept__ = (
+        kept("name address at", Why.STAFF, Until.AN_HOUR, Data.PERSONAL),
+        plumbing("id"),
+    )
     __table_args__ = (Index("ix_failed_logins_name", "name", "at"), Index("ix_failed_logins_address", "address", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +56,10 @@ class TakenForm(Base):
     """
 
     __tablename__ = "taken_forms"
+    __kept__ = (
+        kept("staff_id token leads_to said refused at", Why.STAFF, Until.A_DAY, Data.CHILD),
+        plumbing("id"),
+    )
     __table_args__ = (UniqueConstraint("staff_id", "token"), Index("ix_taken_forms_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)

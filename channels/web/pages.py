@@ -31,7 +31,12 @@ class Pages:
     def __init__(self, package: str, place: Place, **known: object) -> None:
         self.files = PageFiles(HERE, package)
         self._templates = Environment(
-            loader=ChoiceLoader([PackageLoader(package), PrefixLoader({"web": PackageLoader(HERE)})]),
+            loader=ChoiceLoader(
+                [
+                    PackageLoader(package),
+                    PrefixLoader({"web": PackageLoader(HERE), "privacy": PackageLoader("channels.privacy")}),
+                ]
+            ),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

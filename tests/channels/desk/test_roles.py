@@ -58,6 +58,8 @@ MAY = {
     "GET /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}/retirer": COUNTERS,
+    "GET /registre": frozenset({ADMINISTRATOR}),
+    "GET /registre.csv": frozenset({ADMINISTRATOR}),
 }
 OPEN = {PREFIX + path for path in ("/connexion", "/openid", "/openid/retour", "/static/{name}", "/{rest:path}")}
 FORBIDDEN = "Cette page n'est pas pour vous"

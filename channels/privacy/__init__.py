@@ -1,0 +1,1 @@
+"""What people are told of their data: the register of article 30, and the page for parents."""
