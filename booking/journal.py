@@ -12,6 +12,7 @@ from booking.database import run, write
 from booking.domain import FROM_NOTHING, Act, Author, AuthorKind, Entry, Reason, State
 from booking.tables import ActRow, JournalLine, Reservation
 from booking.town import Hours, Part
+from booking.trace import current_trace
 
 WORDS_KEPT = 2000  # characters: longer than any text message; a page of prose proves nothing more
 TAKEN_BACK_BY_UNDO = FROM_NOTHING | {
@@ -43,6 +44,7 @@ async def open_act(db: AsyncSession, author: Author, *, now: datetime, takes_bac
         "arrived": author.arrived,
         "at": now,
         "takes_back": takes_back,
+        "trace": current_trace(),
     }
     number = (await run(db, OPENING, **values)).scalar_one()
     return Act(

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import DATABASE_FAILURES, Database, is_away
+from booking.database import DATABASE_FAILURES, Database, connection_of, is_away
 from booking.errors import DatabaseAway, DatabaseError, SchemaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +38,11 @@ async def check_schema(database: Database) -> None:
         )
     if found != known[-1]:
         raise SchemaError(f"La base est d'une version plus ancienne ({found}). Lancez : allo-cantine migrate")
+
+
+async def version_of(db: AsyncSession) -> str | None:
+    """The version that the tables bear; none where there are no tables at all. Raises as the database does."""
+    return await connection_of(db).run_sync(_version)
 
 
 def _version(connection: Connection) -> str | None:

@@ -211,7 +211,7 @@ class ActRow(Base):
     """One thing that somebody did, by one text, one click or one call; its journal lines say what came of it.
 
     `arrived` is the instant by which it is judged, `at` the one at which it was handled. `words` are the words
-    that caused it, as they came.
+    that caused it, as they came. `trace` is the one that the logs and the messages around it bear.
     """
 
     __tablename__ = "acts"
@@ -232,6 +232,7 @@ class ActRow(Base):
     arrived: Mapped[datetime]
     at: Mapped[datetime]
     takes_back: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
+    trace: Mapped[str | None]
 
 
 class StandingBooking(Base):

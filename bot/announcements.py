@@ -41,6 +41,7 @@ class Announcement:
     due_at: datetime
     no_use_after: datetime | None
     batch: str
+    trace: str | None
 
 
 async def announce(
@@ -99,7 +100,8 @@ async def _to_guardian(
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
     reply = Reply(_sentences(town, news), question, choices)
     batch = news_batch(news[0].act_id, news[0].line, guardian.id)
-    return Announcement(guardian.id, there, guardian.language, reply, _due(town, until, now), until, batch)
+    due, trace = _due(town, until, now), news[0].trace
+    return Announcement(guardian.id, there, guardian.language, reply, due, until, batch, trace)
 
 
 def _sentences(town: Town, news: Sequence[News]) -> tuple[Message, ...]:

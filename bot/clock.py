@@ -17,6 +17,15 @@ class Clock:
         """This instant, aware, in UTC."""
         return datetime.now(UTC) + self._ahead
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether it is one of demonstration and tests, and tells another time than the machine's."""
+        return self._ahead != timedelta()
+
+    def of_the_machine(self) -> datetime:
+        """This instant by the machine's own clock, aware, in UTC: to be compared with those of others."""
+        return datetime.now(UTC)
+
     def move_to(self, instant: datetime) -> None:
         """Go on from another instant; a naive one is the town's local time."""
         there = instant if instant.tzinfo is not None else instant.replace(tzinfo=self.zone)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.database import DATABASE_FAILURES, Database, is_away, is_broken, is_conflict
 from booking.households import Household
 from booking.town import Town
+from booking.trace import follow, traced
 from bot.answering import answer
 from bot.callers import known_at, who_is
 from bot.failures import described, places_of
@@ -68,10 +69,11 @@ class Conversations:
 
         Raises nothing. A database that is away is no fault of the message: it waits, and no try is counted.
         """
-        try:
-            handled = await self._handle(channel, address)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the parent hears of it, and it is tried again
-            handled = await self._leave_for_later(channel, address, error)
+        with traced(None):
+            try:
+                handled = await self._handle(channel, address)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the parent hears of it, and it is tried again
+                handled = await self._leave_for_later(channel, address, error)
         self._ring()
         return handled
 
@@ -102,6 +104,7 @@ class Conversations:
         message = await inbox.oldest_waiting(db, channel, address, now=now)
         if message is None:
             return False
+        follow(message.trace)
         loop = await loop_of(db, message)
         if loop is not None:
             await self._break_loop(db, message, loop, now)
@@ -111,6 +114,7 @@ class Conversations:
         await inbox.mark_handled(db, message.id, now=now)
         if after != thread:
             await keep_thread(db, after)
+        log.info("text.handled", channel=channel, message=message.id, open=reply.question is not None)
         return True
 
     async def _break_loop(self, db: AsyncSession, message: Waiting, loop: Loop, now: datetime) -> None:

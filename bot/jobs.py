@@ -18,11 +18,12 @@ from booking.errors import CalendarMissing
 from booking.frozen_counts import freeze_due
 from booking.offers import expire_offers
 from booking.sessions import open_sessions
+from booking.trace import new_trace, traced
 from booking.waiting_list import serve_waiting
 from bot.announcements import announce
 from bot.app import App
-from bot.failures import described, places_of
 from bot.speaking import outgoing, style_of
+from bot.workers import BEAT_EVERY, beat, own_name, sign_off
 from channels import inbox, outbox
 from channels.inbox import LAST_WORDS
 from channels.portal.idempotency import forget_old
@@ -38,6 +39,7 @@ TIDY_EVERY = 10  # seconds
 TELL_EVERY = 5  # seconds
 REMIND_EVERY = 5  # seconds; where nothing is due, a tick costs one small statement
 OFFERS_EVERY = 60  # seconds
+TO_SIGN_OFF = 3  # seconds for the database, when we end
 DELIVER_AGAIN = 1  # seconds after something went wrong
 WEBHOOKS_EVERY = 2  # seconds
 FORGET_EVERY = 6  # hours
@@ -51,13 +53,14 @@ def surviving(job: Job) -> Callable[[], Coroutine[None, None, None]]:
     name = getattr(job, "__name__", "")
 
     async def turn() -> None:
-        try:
-            await job()
-        except DATABASE_FAILURES as error:
-            log.warning("job.no_database", job=name, cause=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - one that is broken must not end the others
-            fault = {"error": described(error), "way": places_of(error)}
-            log.error("job.failed", job=name, **fault, alarm=True)  # noqa: TRY400 - a traceback quotes people
+        with traced(new_trace()):
+            try:
+                await job()
+            except DATABASE_FAILURES as error:
+                log.warning("job.no_database", job=name, cause=type(error).__name__)
+            except Exception:
+                # the edge of a job: one that is broken must not end the others
+                log.exception("job.failed", job=name, alarm=True)
 
     return turn
 
@@ -74,6 +77,7 @@ class Worker:
         self._catalogue = app.catalogue
         self._planner = app.planner
         self._webhooks = WebhookCaller(app.database)
+        self._name = own_name()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -82,6 +86,7 @@ class Worker:
         )
         scheduler.add_job(surviving(self._inbox.sweep), "interval", seconds=SWEEP_EVERY)
         at_once = self._clock.local(datetime.now(UTC))
+        scheduler.add_job(surviving(self.beat), "interval", seconds=BEAT_EVERY)
         scheduler.add_job(surviving(self._postman.recover), "interval", seconds=RECOVER_EVERY, next_run_time=at_once)
         scheduler.add_job(surviving(self._postman.tidy), "interval", seconds=TIDY_EVERY)
         scheduler.add_job(surviving(self.settle_offers), "interval", seconds=OFFERS_EVERY)
@@ -93,6 +98,7 @@ class Worker:
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
+            await surviving(self.beat)()
             await surviving(self._inbox.sweep)()
             await surviving(self.open_horizon)()
             await surviving(self.freeze_counts)()
@@ -103,6 +109,19 @@ class Worker:
             scheduler.shutdown(wait=False)
             with suppress(asyncio.CancelledError):
                 await self._inbox.settle(at_most=LAST_WORDS)
+                await surviving(self.sign_off)()
+
+    async def beat(self) -> None:
+        """Say that this worker lives."""
+        async with self._database.writing() as db:
+            await beat(db, self._name, now=self._clock.now())
+
+    async def sign_off(self) -> None:
+        """Hand back what this worker alone may do, so that another one does it at once."""
+        async with asyncio.timeout(TO_SIGN_OFF), self._database.writing() as db:
+            await self._planner.hand_back(db)
+            await sign_off(db, self._name)
+        log.info("worker.stopped")
 
     async def settle_offers(self) -> None:
         """Pass on places whose offer nobody took, and those to which time alone has entitled somebody."""
@@ -130,16 +149,17 @@ class Worker:
                     style=style_of(each.there.channel),
                     language=each.language,
                 )
-                await outbox.queue(
-                    db,
-                    words,
-                    now=now,
-                    purpose=Purpose.NEWS,
-                    guardian_id=each.guardian_id,
-                    due_at=each.due_at,
-                    no_use_after=each.no_use_after,
-                    batch=each.batch,
-                )
+                with traced(each.trace):
+                    await outbox.queue(
+                        db,
+                        words,
+                        now=now,
+                        purpose=Purpose.NEWS,
+                        guardian_id=each.guardian_id,
+                        due_at=each.due_at,
+                        no_use_after=each.no_use_after,
+                        batch=each.batch,
+                    )
         if news:
             self._postman.ring()
 

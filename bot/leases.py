@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,12 @@ async def hold(db: AsyncSession, task: str, holder: str, *, now: datetime) -> bo
     if taken.first() is not None:
         return True
     return await _begun(db, task, holder, until)
+
+
+async def hand_back(db: AsyncSession, task: str, holder: str) -> None:
+    """Let go of the lease of a task, so that another worker need not wait until it runs out."""
+    mine = delete(Lease).where(Lease.task == task, Lease.holder == holder)
+    await db.execute(mine.execution_options(synchronize_session=False))
 
 
 async def _begun(db: AsyncSession, task: str, holder: str, until: datetime) -> bool:

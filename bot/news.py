@@ -60,6 +60,7 @@ class News:
     offered_until: datetime | None
     done_by: int | None
     author: str
+    trace: str | None
 
     @property
     def by_another(self) -> bool:
@@ -121,6 +122,7 @@ async def untold(db: AsyncSession, *, now: datetime) -> Sequence[News]:
             offered_until=offered_until,
             done_by=act.guardian_id,
             author=name or act.author_name,
+            trace=act.trace,
         )
         for line, family_id, child, offered_until, act, name in await db.execute(wanted)
         if line.service is not None

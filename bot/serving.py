@@ -1,6 +1,7 @@
 """The web process: providers' webhooks, health, and what a start adds; with the worker inside unless told otherwise."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -8,17 +9,20 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from booking.trace import new_trace, traced
 from bot.app import App
 from bot.failures import described, places_of
 from bot.health import health_router
 from bot.metrics import metrics_router
 from bot.settings import SettingsError
+from bot.supervisor import keep_watchdog_quiet, notify
 from channels.inbox import LAST_WORDS
 
 log = structlog.get_logger(__name__)
 Task = Callable[[], Coroutine[None, None, None]]
+REQUESTS_MAY_TAKE = 10  # seconds, once we are told to stop; the rest of it is in channels.carrier and channels.inbox
 
 
 def web(
@@ -28,26 +32,53 @@ def web(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        running = [asyncio.create_task(task()) for task in tasks]
+        running = [asyncio.create_task(task()) for task in (*tasks, keep_watchdog_quiet)]
         for task in running:
             task.add_done_callback(_report)
         yield
+        notify("STOPPING=1")
         for task in running:
             task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(*running, return_exceptions=True)
         await app.inbox.settle(at_most=LAST_WORDS)
+        log.info("serve.stopped")
 
     application = FastAPI(title="Allô Cantine", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     own = (
-        health_router(app.database, app.arrivals.spool),
+        health_router(app.database, app.arrivals.spool, app.clock),
         metrics_router(app.database, app.postman.terms, app.clock.now),
     )
     for router in (*own, *routes):
         application.include_router(router)
     for path, mounted in (mounts or {}).items():
         application.mount(path, mounted)
+    application.add_middleware(Traced)
     return application
+
+
+class Traced:
+    """A trace for each request, borne by all that it causes; a text has one of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":  # the lifespan's would be that of all tasks that begin in it
+            await self._app(scope, receive, send)
+            return
+        with traced(new_trace()):
+            await self._app(scope, receive, send)
+
+
+class Server(uvicorn.Server):
+    """Tells who runs us when it listens, and ends by coming back instead of by the signal that ended it."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        log.info("serve.ready")
+        notify("READY=1")
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -70,8 +101,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 async def run_server(application: FastAPI, bound: socket.socket) -> None:
     """Serve until a signal ends it; requests under way are finished."""
-    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=10)
-    await uvicorn.Server(config).serve(sockets=[bound])
+    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=REQUESTS_MAY_TAKE)
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it once more when all is done: then we close
+    await Server(config).serve(sockets=[bound])
 
 
 def _report(task: asyncio.Task[None]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.logs import LogForm
+
 SHORTEST_KEY = 32  # characters
 
 
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
     town: Path = Field(Path("town.toml"), description="le fichier de la ville")
     public_url: str | None = Field(None, description="https://… : l'adresse publique, telle que Twilio l'appelle")
     spool: Path = Field(Path("spool"), description="le dossier où les messages attendent quand la base est absente")
+    logs: LogForm = Field(LogForm.AUTO, description="auto, json ou text : la forme des journaux du programme")
     clock: datetime | None = Field(None, description="démonstration et essais : l'horloge part de là")
     secret_key: SecretStr | None = Field(
         None, description="signe les cookies et les liens ; sinon la base de données en garde un, fait une fois"

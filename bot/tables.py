@@ -46,6 +46,17 @@ class ConversationRow(Base):
     started_at: Mapped[datetime]
 
 
+class WorkerRow(Base):
+    """A worker that is at work: the version of its tables, since when, and its last sign of life."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
 class Lease(Base):
     """A task that only one worker does at a time: who does it, and until when without a word from them."""
 

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from booking.database import is_away
+from booking.trace import traced
 from channels.errors import KeepError
 from channels.keeping import kept
 from channels.spool import Item, Spool
@@ -36,7 +37,8 @@ class Arrivals:
 
     async def receive(self, incoming: Incoming) -> None:
         """Make a message safe; returns when it is. Raises KeepError or OSError where not even the spool takes it."""
-        await self._make_safe(incoming)
+        with traced(incoming.trace):
+            await self._make_safe(incoming)
 
     async def note(self, receipt: Receipt) -> None:
         """Make a receipt safe, in the same way."""
@@ -72,6 +74,7 @@ class Arrivals:
                     return
                 log.error("spool.in_use", folder=str(self.spool.folder), alarm=True)
             await self.spool.put(item)
+            log.info("spool.took", channel=item.channel)
         self._bell.set()
 
     async def _is_kept(self, item: Item) -> bool:

@@ -4,7 +4,7 @@ No transaction is open while a provider is called: claimed, committed, sent, the
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import DATABASE_FAILURES, Database
+from booking.trace import traced
 from channels import outbox
 from channels.errors import OF_THE_PROVIDER, Failure, SendError
 from channels.giving_up import give_up
@@ -79,11 +80,20 @@ class Carrier:
         """Deliver until cancelled; what is then with the provider is waited for and noted."""
         try:
             while True:
-                if await self._persist():
+                if await self._to_its_end(self._persist()):
                     await asyncio.sleep(TOGETHER)
                 await self._wait_for_bell()
         finally:
             await asyncio.shield(self._finish())
+
+    async def _to_its_end(self, exchange: Coroutine[None, None, int]) -> int:
+        """Finish it although we are cancelled: what was taken and not handed over would be in doubt for no reason."""
+        begun = asyncio.create_task(exchange)
+        try:
+            return await asyncio.shield(begun)
+        except asyncio.CancelledError:
+            await asyncio.wait([begun], timeout=TO_FINISH)
+            raise
 
     async def round(self) -> int:
         """Send what can be sent now, and note what became of it; how many messages were taken in hand."""
@@ -104,7 +114,8 @@ class Carrier:
             async with self._database.writing() as db:
                 allowance = await lock_allowance(db, self._transport.channel, now=now)
                 for row, fate in zip(rows, found, strict=True):
-                    await self._clear_up(db, allowance, row, fate, now)
+                    with traced(row.trace):
+                        await self._clear_up(db, allowance, row, fate, now)
         return len(rows)
 
     async def _persist(self) -> int:
@@ -178,16 +189,21 @@ class Carrier:
         self.ring()
 
     async def _send(self, row: OutboxMessage) -> None:
+        with traced(row.trace):
+            self._fates.append((row, await self._fate_of(row)))
+
+    async def _fate_of(self, row: OutboxMessage) -> str | SendError:
         try:
-            fate: str | SendError = await self._transport.send(outbox.outgoing(row, now=self._now()))
+            provider_id = await self._transport.send(outbox.outgoing(row, now=self._now()))
         except SendError as error:
-            fate = error
             log.warning("message.not_sent", message=row.id, failure=error.failure, alarm=error.alarm)
+            return error
         except Exception as error:
             # the edge of a message: a fault of ours with one of them must not hold up all others
-            log.exception("message.not_sent", message=row.id)
-            fate = SendError(Failure.OUR_BUG, type(error).__name__)
-        self._fates.append((row, fate))
+            log.exception("message.not_sent", message=row.id, alarm=True)
+            return SendError(Failure.OUR_BUG, type(error).__name__)
+        log.info("message.sent", channel=row.channel, message=row.id)
+        return provider_id
 
     async def _settle(self) -> None:
         """Wait for all that is with the provider, and note it."""
@@ -242,6 +258,7 @@ class Carrier:
     ) -> None:
         match found:
             case str():
+                log.info("message.found_at_the_provider", channel=row.channel, message=row.id)
                 await outbox.mark_sent(db, {row.id: found}, now=now)
             case SendError():  # the provider cannot be asked now either
                 await self._note_failure(db, allowance, row, replace(found, failure=Failure.IN_DOUBT), now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.trace import traced
 from channels.errors import Failure
 from channels.opt_outs import opt_out
 from channels.other_way import OtherWay
@@ -20,4 +21,5 @@ async def give_up(
     if leads_nowhere(row.channel, failure):
         await note_unreachable(db, row.channel, row.to, failure, now=now)
     if other_way is not None:
-        await other_way.take(db, row, failure, now=now)
+        with traced(row.trace):
+            await other_way.take(db, row, failure, now=now)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once, run, table_of, write
+from booking.trace import traced
 from channels.tables import ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming, Kind
 
@@ -35,6 +36,7 @@ async def keep(db: AsyncSession, incoming: Incoming) -> int | None:
         extra={name: value for name, value in extra.items() if value is not None},
         received_at=incoming.received_at,
         next_try_at=incoming.received_at,
+        trace=incoming.trace,
     )
 
 
@@ -50,6 +52,7 @@ class Waiting:
     extra: Mapping[str, str]
     received_at: datetime
     attempts: int
+    trace: str | None
 
 
 INBOX = table_of(InboxMessage).c  # the bare table: these run for every text, and need none of the ORM's work
@@ -63,6 +66,7 @@ OLDEST = (
         INBOX.extra,
         INBOX.received_at,
         INBOX.attempts,
+        INBOX.trace,
         INBOX.next_try_at,
     )
     .where(INBOX.channel == bindparam("channel"), INBOX.sender == bindparam("sender"), INBOX.state == Handling.NEW)
@@ -77,10 +81,10 @@ async def oldest_waiting(db: AsyncSession, channel: Channel, sender: str, *, now
     row = (await run(db, OLDEST, channel=channel, sender=sender)).first()
     if row is None:
         return None
-    number, channel, sender, kind, text, extra, received_at, attempts, next_try_at = row
+    number, channel, sender, kind, text, extra, received_at, attempts, trace, next_try_at = row
     if next_try_at > now:
         return None
-    return Waiting(number, channel, sender, kind, text, extra, received_at, attempts)
+    return Waiting(number, channel, sender, kind, text, extra, received_at, attempts, trace)
 
 
 async def last_heard(db: AsyncSession, channel: Channel, sender: str) -> datetime | None:
@@ -173,11 +177,13 @@ class Inbox:
 
     async def receive(self, incoming: Incoming) -> None:
         """Keep a message, and have it handled soon after; a second delivery has no second effect."""
-        async with self._database.writing() as db:
-            kept = await keep(db, incoming)
-        if kept is None:
-            log.info("delivered again", channel=incoming.channel)
-            return
+        with traced(incoming.trace):
+            async with self._database.writing() as db:
+                kept = await keep(db, incoming)
+            if kept is None:
+                log.info("text.received_again", channel=incoming.channel)
+                return
+            log.info("text.received", channel=incoming.channel, kind=incoming.kind)
         self._hand_on((incoming.channel, incoming.sender), 1)
 
     async def sweep(self) -> None:

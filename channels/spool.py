@@ -51,6 +51,17 @@ class Spool:
                 "Donnez un dossier que le service peut créer ou remplir."
             ) from error
 
+    def is_writable(self) -> bool:
+        """Whether it would take a message now: tried out, as a full or read-only disk does not show otherwise."""
+        probe = self.folder / f".{secrets.token_hex(8)}.probe"
+        try:
+            self._make_folder()
+            probe.write_bytes(b"?")
+            probe.unlink()
+        except OSError:
+            return False
+        return True
+
     def is_empty(self) -> bool:
         """Whether nothing waits."""
         return next(self._names(), None) is None

@@ -52,6 +52,7 @@ class InboxMessage(Base):
     """A message as it came, kept once before anything else is tried, with its hour of arrival.
 
     One that needs a person is taken by one of the staff, so that two do not answer, and done in the end; by name.
+    `trace` is the one of all that it causes.
     """
 
     __tablename__ = "inbox"
@@ -92,6 +93,7 @@ class InboxMessage(Base):
     taken_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
     done_at: Mapped[datetime | None]
+    trace: Mapped[str | None]
 
 
 def rare_index(name: str, *columns: str, unique: bool = False) -> Index:
@@ -104,7 +106,8 @@ class OutboxMessage(Base):
     """A message to send, in its final words; kept afterwards as proof of what was said.
 
     `batch` names the notice or the reminder that it belongs to: one message to an address for each. `instead_of` is
-    the message which could not be delivered on another channel, `doubts` how often nobody knew whether it had left.
+    the message which could not be delivered on another channel, `doubts` how often nobody knew whether it had left,
+    `trace` the one of what caused it.
     """
 
     __tablename__ = "outbox"
@@ -155,6 +158,7 @@ class OutboxMessage(Base):
     detail: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    trace: Mapped[str | None]
 
 
 class EarlyReceipt(Base):

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from booking.trace import trace_of
 from channels.errors import Failure
 
 
@@ -62,6 +63,11 @@ class Incoming:
     to: str | None = None
     pressed: str | None = None  # BUTTON: the provider's id of the press, to be acknowledged
     message: str | None = None  # BUTTON: the provider's id of the message whose button was pressed
+
+    @property
+    def trace(self) -> str:
+        """The trace of all that it causes; the same when it is delivered again."""
+        return trace_of(self.channel, self.provider_id)
 
 
 @dataclass(frozen=True, slots=True)

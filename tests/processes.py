@@ -62,22 +62,16 @@ async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None 
 
 
 @asynccontextmanager
-async def served(port: int, folder: Path, *options: str, until: str = "/readyz", **settings: str) -> AsyncIterator[str]:
-    """`allo-cantine serve` on that port, once it has answered `until`; gives its address."""
-    process = await asyncio.create_subprocess_exec(
-        PROGRAM,
-        "serve",
-        "--port",
-        str(port),
-        *options,
-        cwd=folder,
-        env=environment(folder, **settings),
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
+async def running(
+    *arguments: str, folder: Path, settings: Mapping[str, str], log: str = os.devnull
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A command that goes on until it is told to stop; what it says on standard error is added to `log`."""
+    with Path(log).open("ab") as said:
+        process = await asyncio.create_subprocess_exec(
+            PROGRAM, *arguments, cwd=folder, env=environment(folder, **settings), stderr=said
+        )
     try:
-        await _until_ready(f"{address}{until}", process)
-        yield address
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()
@@ -85,21 +79,28 @@ async def served(port: int, folder: Path, *options: str, until: str = "/readyz",
 
 
 @asynccontextmanager
-async def working(folder: Path, **settings: str) -> AsyncIterator[None]:
+async def served(
+    port: int, folder: Path, *options: str, until: str = "/readyz", log: str = os.devnull, **settings: str
+) -> AsyncIterator[str]:
+    """`allo-cantine serve` on that port, once it has answered `until`; gives its address."""
+    arguments = ("serve", "--port", str(port), *options)
+    async with running(*arguments, folder=folder, settings=settings, log=log) as process:
+        address = f"http://127.0.0.1:{port}"
+        await until_ready(f"{address}{until}", process)
+        yield address
+
+
+@asynccontextmanager
+async def working(folder: Path, *, log: str = os.devnull, **settings: str) -> AsyncIterator[None]:
     """`allo-cantine worker`, beside the processes that serve."""
-    process = await asyncio.create_subprocess_exec(
-        PROGRAM, "worker", cwd=folder, env=environment(folder, **settings), stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
+    async with running("worker", folder=folder, settings=settings, log=log) as process:
         yield
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        if await process.wait():
-            raise RuntimeError(f"worker ended with status {process.returncode}")
+    if process.returncode:
+        raise RuntimeError(f"worker ended with status {process.returncode}")
 
 
-async def _until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+async def until_ready(address: str, process: asyncio.subprocess.Process) -> None:
+    """Return once the address answers 200; raises RuntimeError where the process ends before."""
     async with asyncio.timeout(30), httpx.AsyncClient(trust_env=False) as http:
         while True:
             if process.returncode is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from bot.app import build
 from bot.commands.opening import opened
 from bot.jobs import Worker
+from bot.logs import set_up_logs
 from bot.pages import pages
 from bot.portal import portal_api
 from bot.providers import open_providers
@@ -16,6 +17,7 @@ from bot.trial import refuse_trial, trial_account, trial_for, trial_routes
 
 async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) -> None:
     """Serve until a signal ends it. With the database away it takes texts in all the same, into the spool."""
+    set_up_logs(settings.logs)
     if not with_worker:
         refuse_trial(settings, "sans travail de fond, le faux opérateur n'a rien à envoyer.")
     bound = listening_socket(host, port)

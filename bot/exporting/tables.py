@@ -33,6 +33,7 @@ LEFT_OUT = frozenset(
         "answered_calls",
         "early_receipts",
         "leases",
+        "workers",
         "allowances",
     }
 )

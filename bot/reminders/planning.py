@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from booking.reminders.concern import Concern, by_guardian
@@ -19,7 +20,7 @@ from booking.reminders.rounds import mark_done, without_done
 from booking.reminders.stops import stops
 from booking.reminders.tables import Kept, Kind
 from booking.town import Town
-from bot.leases import hold
+from bot.leases import hand_back, hold
 from bot.reaching import earliest
 from bot.reminders.keeping import keep
 from bot.reminders.message import to_tell
@@ -79,6 +80,10 @@ class Planner:
             kept = {str(why): number for why, number in planned.kept.items()}
             log.info("reminders.planned", messages=planned.messages, named=planned.concerns, kept=kept)
         return planned
+
+    async def hand_back(self, db: AsyncSession) -> None:
+        """Leave it to the other workers at once: this one ends."""
+        await hand_back(db, TASK, self._name)
 
     async def _due(self, now: datetime) -> Sequence[Sequence[Moment]]:
         """What is due and neither done nor stopped, kind by kind."""

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import insert_missing, table_of, write
+from booking.trace import current_trace
 from channels.purpose import Purpose
 from channels.tables import OutboxMessage
 from channels.transport import Outgoing
@@ -101,4 +102,5 @@ def _row(letter: Letter, purpose: Purpose, now: datetime) -> dict[str, object]:
         "queued_at": now,
         "due_at": letter.due_at or now,
         "no_use_after": letter.no_use_after,
+        "trace": current_trace(),
     }

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.trace import traced
 from channels.errors import Failure
 from channels.tables import EarlyReceipt, OutboxMessage, Sending
 from channels.transport import Channel, Delivery, Receipt
@@ -34,7 +35,10 @@ async def note_receipt(db: AsyncSession, receipt: Receipt) -> OutboxMessage | No
     )
     if found is None:
         await _keep(db, receipt)
+        log.info("receipt.early", channel=receipt.channel, status=receipt.status)
         return None
+    with traced(found.trace):
+        log.info("message.receipt", channel=receipt.channel, message=found.id, status=receipt.status)
     return found if _is_undelivered(found, receipt) else None
 
 
