@@ -57,7 +57,8 @@ def _as_written(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """The first line of a library's words, before anything was filled in."""
     record: logging.LogRecord = event["_record"]
     words = str(record.msg).strip().splitlines()
-    return event | {"event": words[0] if words else "", "logger": record.name}
+    event["event"], event["logger"] = words[0] if words else "", record.name
+    return event
 
 
 def _add_trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -72,6 +73,8 @@ def _without_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     given = event.pop("exc_info", None)
     found = given[1] if isinstance(given, tuple) else given
     error = found if isinstance(found, BaseException) else sys.exc_info()[1] if found else None
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     if error is not None:
         event["error"], event["way"] = described(error), places_of(error)
     return event

@@ -61,8 +61,10 @@ class Postman:
             carrier.ring()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        await asyncio.gather(*(carrier.run() for carrier in self._carriers.values()))
+        """Deliver until cancelled; then all carriers have noted what they had in hand."""
+        async with asyncio.TaskGroup() as carriers:
+            for carrier in self._carriers.values():
+                carriers.create_task(carrier.run())
 
     async def round(self) -> int:
         """Send all that can be sent now, once; how many messages were taken in hand."""

@@ -63,12 +63,19 @@ async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None 
 
 @asynccontextmanager
 async def running(
-    *arguments: str, folder: Path, settings: Mapping[str, str], log: str = os.devnull
+    *arguments: str,
+    folder: Path,
+    settings: Mapping[str, str],
+    log: str = os.devnull,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A command that goes on until it is told to stop; what it says on standard error is added to `log`."""
-    with Path(log).open("ab") as said:
+    """A command that goes on until it is told to stop; what it says on standard error is added to `log`.
+
+    `more` are variables of its environment that are no settings of ours.
+    """
+    with Path(log).open("ab") as said:  # noqa: ASYNC230 - before anything runs
         process = await asyncio.create_subprocess_exec(
-            PROGRAM, *arguments, cwd=folder, env=environment(folder, **settings), stderr=said
+            PROGRAM, *arguments, cwd=folder, env=environment(folder, **settings) | dict(more or {}), stderr=said
         )
     try:
         yield process

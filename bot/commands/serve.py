@@ -46,7 +46,9 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
 
         async def begin() -> None:
             await house.usable()
-            await asyncio.gather(*(task() for task in work))
+            async with asyncio.TaskGroup() as working:  # which waits for all of them to end, however they end
+                for task in work:
+                    working.create_task(task())
 
         routes = [*providers.routes(app), *trial_routes(trial, house)]
         application = web(app, routes, [partial(providers.listen, app), begin], portal_api(app, settings))
