@@ -54,6 +54,8 @@ class Entry(StrEnum):
     IMPORTED = "imported"  # a family written from a file of the town hall
     REMINDERS = "reminders"  # staff stopped reminders, or let them go on
     MENDED = "mended"  # staff corrected, or took off the list, what an import had set aside
+    NOTICE = "notice"  # staff wrote to many
+    NOTICE_STOPPED = "notice_stopped"  # staff took back what of it had not left
 
 
 FROM_NOTHING = frozenset({Entry.BOOKED, Entry.WAITING, Entry.REQUESTED})  # a family asked, and something came of it

@@ -13,6 +13,7 @@ BookingError
 ├── UnknownStanding    no such standing booking, or that of another family
 ├── UnknownClosure     no such closure
 ├── DateOutsideYear    a date beyond the school year of the town's file
+├── DayMissing         who has booked, or waits, without the day on which
 ├── JournalContradiction  a line of the journal does not follow from those before
 ├── RegisterError      a table does not say why and how long it keeps a column
 ├── CalendarMissing    holidays of that year are not known
@@ -41,6 +42,10 @@ class OverrideError(BookingError):
 
 class PhoneError(BookingError):
     """No number that can get a text; the message says what to write, in French."""
+
+
+class DayMissing(BookingError):
+    """Who has booked, or waits, can only be asked of a day."""
 
 
 class UnknownFamily(BookingError):

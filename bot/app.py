@@ -11,6 +11,7 @@ from booking.town_file import demonstration_town, load
 from bot.clock import Clock
 from bot.conversation import Conversations
 from bot.listening import Listener
+from bot.notices import NoticeReview, one_after_another
 from bot.reaching import earliest
 from bot.reminders.planning import Planner
 from bot.reminders.review import Review
@@ -69,7 +70,7 @@ def build(
         lookups,
         terms,
         pings=pings,
-        last_look=Review(town, catalogue, channels=list(by_channel)),
+        last_look=one_after_another(NoticeReview(town), Review(town, catalogue, channels=list(by_channel))),
         other_way=OtherWay(by_channel.keys(), lambda now, purpose: earliest(now, purpose, town), carry_question),
     )
     planner = Planner(town, database, catalogue, channels=list(by_channel))

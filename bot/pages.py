@@ -12,8 +12,9 @@ from booking.tables import Guardian
 from booking.town import Town
 from bot.app import App
 from bot.importing.words import Words
+from bot.notices import where_told
 from bot.portal import family_pages
-from bot.reaching import reach_all
+from bot.reaching import earliest, reach_all
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from bot.replies import sentences_for
@@ -46,6 +47,9 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         told=partial(who_can_be_told, app.postman.channels),
         findings=Words.of(app.town),
         foresee=Foreseeing(app.town, app.catalogue, app.postman.channels),
+        where_told=partial(where_told, app.postman.channels),
+        earliest=partial(earliest, town=app.town),
+        terms=app.postman.terms,
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]

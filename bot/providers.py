@@ -62,7 +62,7 @@ class Providers:
         """What may be sent on each channel: Twilio queues what comes too fast, Telegram refuses it."""
         settings = self.settings
         return {
-            Channel.SMS: Terms(settings.sms_per_second, budget=settings.sms_budget),
+            Channel.SMS: Terms(settings.sms_per_second, budget=settings.sms_budget, price=settings.sms_price),
             Channel.WHATSAPP: Terms(settings.whatsapp_per_second),
             Channel.TELEGRAM: Terms(
                 settings.telegram_per_second,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -74,6 +75,9 @@ class Settings(BaseSettings):
     api_calls_per_minute: int = Field(12_000, ge=1, description="par clé de l'API et par processus")
     sms_per_second: float = Field(10, gt=0, description="segments de SMS par seconde, tels que l'expéditeur les permet")
     sms_budget: int | None = Field(None, gt=0, description="segments de SMS par mois ; au-delà, plus d'envois groupés")
+    sms_price: Decimal | None = Field(
+        None, ge=0, description="euros par segment de SMS, pour dire ce que coûte un avis avant qu'il parte"
+    )
     whatsapp_per_second: float = Field(20, gt=0, description="messages WhatsApp par seconde")
     telegram_per_second: float = Field(25, gt=0, description="messages Telegram par seconde, toutes conversations")
     telegram_per_chat: float = Field(1, ge=0, description="secondes entre deux messages Telegram à la même personne")

@@ -94,7 +94,7 @@ def restyled(message: Outgoing, there: Address) -> Outgoing:
     if channel is Channel.TELEGRAM:
         return replace(message, channel=channel, to=to, text=escape(message.text, quote=False))
     if message.channel is not Channel.TELEGRAM:
-        return replace(message, channel=channel, to=to)
+        return replace(message, channel=channel, to=to, text=affordable(message.text))
     words = unescape(re.sub(r"<[^>]+>", "", message.text))  # the names in it are escaped: every < begins a mark-up
     return Outgoing(channel, to, affordable("\n".join([words, *_choices(message)])))
 

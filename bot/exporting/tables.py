@@ -9,12 +9,13 @@ import booking.invitations.tables
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
+import channels.notices.tables
 import channels.portal.tables
 import channels.tables
 from booking.tables import Base
 
-DECLARED = (booking.importing.tables, booking.reminders.tables, channels.desk.tables, channels.portal.tables,
-            channels.tables, bot.tables)  # fmt: skip
+DECLARED = (booking.importing.tables, booking.reminders.tables, channels.desk.tables, channels.notices.tables,
+            channels.portal.tables, channels.tables, bot.tables)  # fmt: skip
 LEFT_OUT = frozenset(
     {
         # secrets, or what is worth one: accounts, keys and links are made again in the new house

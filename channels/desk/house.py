@@ -20,6 +20,10 @@ from channels.desk.reminding import Foresee
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
+from channels.notices.choosing import WhereTold
+from channels.purpose import Purpose
+from channels.terms import Terms
+from channels.transport import Channel
 from channels.web.pages import Pages, Place
 from messages.wording.catalogue import Catalogue
 
@@ -27,6 +31,7 @@ PREFIX = "/guichet"
 PARTS: Mapping[Part, str] = {Part.DAY: "journée", Part.MORNING: "matin", Part.AFTERNOON: "après-midi"}
 Clock: TypeAlias = Callable[[], datetime]
 Said: TypeAlias = Callable[[Sequence[Outcome]], str]
+Earliest: TypeAlias = Callable[[datetime, Purpose], datetime]
 CanBeTold: TypeAlias = Callable[[AsyncSession, Sequence[Guardian]], Awaitable[Collection[int]]]
 Entry: TypeAlias = tuple[str, str, Right]
 MENU: Sequence[Entry] = (
@@ -34,6 +39,7 @@ MENU: Sequence[Entry] = (
     ("/appel", "Appel", Right.ROLL_CALL),
     ("/familles", "Familles", Right.FAMILIES),
     ("/messages", "Messages", Right.INBOX),
+    ("/avis", "Avis", Right.NOTICES),
     ("/demandes", "Demandes", Right.DECIDE),
     ("/inconnus", "Numéros inconnus", Right.LINK),
     ("/places", "Places", Right.SESSIONS),
@@ -49,7 +55,8 @@ class Desk:
     """The town, its database, the time, and the pages. `https`: the outside world comes in by https only.
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
-    `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all.
+    `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all,
+    `where_told` at which addresses, `earliest` from which instant on the hour permits it, `terms` what it costs.
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
     `openid` is the town's identity provider, where it has one.
     """
@@ -66,6 +73,9 @@ class Desk:
     told: CanBeTold
     findings: FindingWords
     foresee: Foresee
+    where_told: WhereTold
+    earliest: Earliest
+    terms: Mapping[Channel, Terms]
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:

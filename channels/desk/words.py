@@ -44,6 +44,8 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.IMPORTED: "dossier importé",
     Entry.REMINDERS: "rappels arrêtés ou repris",
     Entry.MENDED: "ligne d'un fichier reprise",
+    Entry.NOTICE: "avis envoyé",
+    Entry.NOTICE_STOPPED: "avis arrêté",
 }
 REASONS: Mapping[Reason, str] = {
     Reason.FULL: "complet",

@@ -53,11 +53,15 @@ async def queue(
 ) -> None:
     """Put a message in the outbox, to leave at once or at `due_at`.
 
-    `answers` is the inbox message it replies to, `instead_of` the message that could not be delivered otherwise.
+    `answers` is the inbox message it replies to, `instead_of` the message that could not be delivered otherwise. An
+    address has one message in a `batch`: where it has one already, nothing is added.
     """
     letter = Letter(message, guardian_id, due_at, no_use_after)
     row = _row(letter, purpose, now) | {"answers": answers, "batch": batch, "instead_of": instead_of}
-    await write(db, QUEUED, row)
+    if batch is None:
+        await write(db, QUEUED, row)
+    else:
+        await insert_missing(db, OutboxMessage, [row])
 
 
 async def queue_many(

@@ -46,6 +46,11 @@ def affordable(text: str) -> str:
     return plain if is_gsm(plain) and segments(plain) < segments(text) else text
 
 
+def has_plain_letter(character: str) -> bool:
+    """Whether `affordable` knows a letter of the alphabet to put in the place of this one (ê, œ; not an emoji)."""
+    return character in GSM or _like(character) in GSM
+
+
 def _like(character: str) -> str:
     replaced = character.translate(LIKE)
     return replaced if replaced != character else normalize("NFKD", character)[0]

@@ -15,6 +15,7 @@ import booking.invitations.tables
 import booking.reminders.tables
 import bot.tables
 import channels.desk.tables
+import channels.notices.tables
 import channels.portal.tables
 import channels.tables
 from booking.database import Database
@@ -25,6 +26,7 @@ from tests.conftest import address, run_on_server
 EVERY_TABLE = (
     bot.tables.ConversationRow,
     channels.desk.tables.StaffRow,
+    channels.notices.tables.Notice,
     booking.importing.tables.SetAside,
     booking.invitations.tables.Invitation,
     channels.tables.InboxMessage,

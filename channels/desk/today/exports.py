@@ -1,6 +1,5 @@
 """The head-counts as files: CSV and XLSX as a French spreadsheet opens them. No name in them can become a formula."""
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 
@@ -14,25 +13,20 @@ from starlette.responses import Response
 from booking.frozen_counts import grouped
 from booking.head_counts import HeadCount, head_counts
 from booking.town import Part
+from channels.desk.csv_files import Row, csv_file
 from channels.desk.house import PARTS, Desk
 from channels.desk.today.asked import Asked, asked_in
 from channels.desk.visit import Visit
 
-Row = Sequence[str | int]
 HEADINGS = ("date", "service", "lieu", "moment", "classe", "régime", "repas", "enfants")
 WIDTHS = (12, 22, 30, 12, 10, 18, 8, 10)
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def export_csv(desk: Desk, visit: Visit) -> Response:
-    """One line for each group of children; semicolons and a mark of UTF-8, as French Excel expects."""
+    """One line for each group of children."""
     asked = asked_in(desk, visit)
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    writer.writerows([_harmless(value) for value in row] for row in await _rows(desk, visit, asked))
-    return _file(written.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", asked, "csv")
+    return csv_file(_name(asked), HEADINGS, await _rows(desk, visit, asked))
 
 
 async def export_xlsx(desk: Desk, visit: Visit) -> Response:
@@ -48,7 +42,8 @@ async def export_xlsx(desk: Desk, visit: Visit) -> Response:
         sheet.append([_cell(sheet, value) for value in row])
     written = io.BytesIO()
     book.save(written)
-    return _file(written.getvalue(), XLSX, asked, "xlsx")
+    kept = {"Content-Disposition": f'attachment; filename="{_name(asked)}.xlsx"'}
+    return Response(written.getvalue(), media_type=XLSX, headers=kept)
 
 
 async def _rows(desk: Desk, visit: Visit, asked: Asked) -> Sequence[Row]:
@@ -65,10 +60,6 @@ def _in_order(desk: Desk, asked: Asked, counts: Sequence[HeadCount]) -> Iterator
             yield str(asked.day), service.name, place, PARTS[Part(part)], class_name, diet, eats, number
 
 
-def _harmless(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
-
-
 def _cell(sheet: WriteOnlyWorksheet, value: str | int, *, bold: bool = False) -> Cell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
@@ -78,7 +69,5 @@ def _cell(sheet: WriteOnlyWorksheet, value: str | int, *, bold: bool = False) ->
     return cell
 
 
-def _file(content: bytes, kind: str, asked: Asked, ending: str) -> Response:
-    name = "-".join(filter(None, ("effectifs", str(asked.day), asked.service, asked.site)))
-    disposition = f'attachment; filename="{name}.{ending}"'
-    return Response(content, media_type=kind, headers={"Content-Disposition": disposition})
+def _name(asked: Asked) -> str:
+    return "-".join(filter(None, ("effectifs", str(asked.day), asked.service, asked.site)))

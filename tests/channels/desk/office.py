@@ -1,7 +1,8 @@
 """A town hall with its desk, and the people who work there, each with a browser of their own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from urllib.parse import urlencode, urljoin
@@ -15,7 +16,9 @@ from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
 from bot.importing.words import Words
+from bot.notices import where_told
 from bot.pages import outcomes_in_words, who_can_be_told
+from bot.reaching import earliest
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from channels.desk.accounts import Staff, add_staff, known
@@ -25,6 +28,7 @@ from channels.desk.passwords import HASHER
 from channels.desk.roles import Role
 from channels.desk.router import router
 from channels.desk.tables import StaffRow
+from channels.terms import Terms
 from channels.transport import Channel
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
@@ -110,7 +114,18 @@ class Office:
             told=partial(who_can_be_told, (Channel.SIMULATOR,)),
             findings=Words.of(town),
             foresee=Foreseeing(town, CATALOGUE, (Channel.SIMULATOR, Channel.SMS)),
+            where_told=partial(where_told, (Channel.SIMULATOR,)),
+            earliest=partial(earliest, town=town),
+            terms={},
         )
+        self.app = FastAPI()
+        self.app.include_router(router(self.desk))
+
+    def sends_texts(self, terms: Mapping[Channel, Terms]) -> None:
+        """From now on its desk reaches parents by text, under these terms."""
+        by = (Channel.SMS,)
+        told, where = partial(who_can_be_told, by), partial(where_told, by)
+        self.desk = replace(self.desk, terms=terms, told=told, where_told=where)
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
 
