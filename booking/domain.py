@@ -52,6 +52,7 @@ class Entry(StrEnum):
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address
     IMPORTED = "imported"  # a family written from a file of the town hall
+    WEEKS = "weeks"  # staff wrote in which weeks the children are with a guardian
     REMINDERS = "reminders"  # staff stopped reminders, or let them go on
     MENDED = "mended"  # staff corrected, or took off the list, what an import had set aside
     NOTICE = "notice"  # staff wrote to many

@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.custody import Custody
 from booking.database import connection_of
 from booking.domain import Act, Entry
 from booking.importing.people import ChildRead, FamilyRead, GuardianRead
@@ -97,15 +98,18 @@ async def _guardians(db: AsyncSession, plans: Sequence[Plan], ids: Sequence[int]
     for (plan, _, guardian), number in zip(
         new, await _inserted(db, GUARDIANS, rows, ("family_id", "name")), strict=True
     ):
-        plan.memory.guardians[number] = said_of_guardian(guardian)
+        plan.memory.guardians[number] = {name: _storable(value) for name, value in said_of_guardian(guardian).items()}
 
 
 def _guardian_row(family_id: int, guardian: GuardianRead) -> Facts:
+    custody = guardian.custody or Custody()
     return {
         "family_id": family_id,
         "name": guardian.name,
         "phone": guardian.phone,
         "language": guardian.language or "fr",
+        "weeks": custody.weeks,
+        "anchor": custody.anchor,
     }
 
 

@@ -186,6 +186,7 @@ def _guardians(
         for guardian in row.guardians:
             known = found.setdefault(guardian.key, guardian)
             known.language = known.language or guardian.language
+            known.custody = known.custody or guardian.custody
             if guardian.phone is not None:
                 phones[guardian.key].setdefault(guardian.phone, row.line)
     findings = []

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     SERVICE_UNKNOWN = "service_unknown"
     SERVICE_NOT_AT_SCHOOL = "service_not_at_school"
     YES_OR_NO_UNREADABLE = "yes_or_no_unreadable"
+    WEEKS_UNREADABLE = "weeks_unreadable"
     CHILD_TWICE = "child_twice"
     CHILD_ON_TWO_FILES = "child_on_two_files"
     FILES_MIXED = "files_mixed"
@@ -91,6 +92,7 @@ KEPT_OUT: dict[Reason, KeepsOut] = {
     Reason.SERVICE_UNKNOWN: KeepsOut.VALUE,
     Reason.SERVICE_NOT_AT_SCHOOL: KeepsOut.VALUE,
     Reason.YES_OR_NO_UNREADABLE: KeepsOut.VALUE,
+    Reason.WEEKS_UNREADABLE: KeepsOut.VALUE,
     Reason.CHANGED_SINCE: KeepsOut.VALUE,
 }
 

@@ -1,5 +1,6 @@
 """The cells of a row that tell of a guardian."""
 
+from booking.importing.custody_cells import read_custody
 from booking.importing.findings import KeepsOut, Read, Reason
 from booking.importing.folding import folded
 from booking.importing.meanings import Meaning, Subject, What
@@ -30,7 +31,9 @@ class GuardianCells:
             reading.find(Reason.NAME_UNCLEAR, reading.name_at(Subject.GUARDIAN, index), value=name, out=KeepsOut.VALUE)
             return None
         language = LANGUAGES.get(folded(reading.cell(Subject.GUARDIAN, What.LANGUAGE, index)))
-        return GuardianRead(name, phone, language, last_name, reading.line)
+        weeks = Meaning(Subject.GUARDIAN, What.WEEKS, index)
+        custody = reading.note(weeks, read_custody(reading.cells.get(weeks, "")))
+        return GuardianRead(name, phone, language, custody, last_name, reading.line)
 
     def _name(self, reading: Reading, index: int) -> tuple[str, str]:
         full = without_title(reading.cell(Subject.GUARDIAN, What.FULL_NAME, index))

@@ -28,6 +28,7 @@ class What(StrEnum):
     PHONE = "phone"
     OTHER_PHONE = "other_phone"
     LANGUAGE = "language"
+    WEEKS = "weeks"  # those in which the children are with them
     BORN = "born"
     SCHOOL = "school"
     CLASS = "class"
@@ -52,7 +53,7 @@ OF = {
         }
     ),
     Subject.GUARDIAN: frozenset(
-        {What.LAST_NAME, What.FIRST_NAME, What.FULL_NAME, What.PHONE, What.OTHER_PHONE, What.LANGUAGE}
+        {What.LAST_NAME, What.FIRST_NAME, What.FULL_NAME, What.PHONE, What.OTHER_PHONE, What.LANGUAGE, What.WEEKS}
     ),
 }
 IGNORED = "ignored"

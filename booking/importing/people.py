@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from booking.custody import Custody
 from booking.importing.findings import Finding
 from booking.importing.folding import folded
 
@@ -19,6 +20,7 @@ class GuardianRead:
     name: str
     phone: str | None = None
     language: str | None = None
+    custody: Custody | None = None
     last_name: str = ""
     line: int = 0
 

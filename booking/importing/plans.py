@@ -15,9 +15,11 @@ from booking.importing.findings import KEPT_OUT, Finding, KeepsOut, Reason
 from booking.importing.folding import folded
 from booking.importing.people import ChildRead, FamilyRead, GuardianRead, Place, child_key
 from booking.importing.stored import CHILD_FACTS, EnrolmentOnFile, Facts, FamilyOnFile, Memory, PersonOnFile
+from booking.patterns import Weeks
 
 Someone = TypeVar("Someone", GuardianRead, ChildRead)
 GUARDIAN_UNREAD = frozenset({Reason.GUARDIAN_NAME_MISSING, Reason.TEXT_BROKEN, Reason.FORMULA, Reason.NAME_UNCLEAR})
+NOTHING_YET: tuple[object, ...] = (None, [], Weeks.ALL)  # what a file that nobody filled in holds
 ALIKE = 82  # of 100: a name with a letter or two corrected is the same person
 
 
@@ -143,7 +145,7 @@ class _Place:
             known, current = before.get(name), _plain(now.get(name))
             if _plain(value) == current or (known is None and _is_spelling(name, value, current)):
                 before[name] = _plain(value)
-            elif current == known or (known is None and current in (None, [])):
+            elif current == known or (known is None and current in NOTHING_YET):
                 before[name] = _plain(value)
                 changes[name] = value
             else:
@@ -189,6 +191,8 @@ def said_of_guardian(guardian: GuardianRead) -> Facts:
     facts: Facts = {"name": guardian.name}
     if guardian.phone is not None:
         facts["phone"] = guardian.phone
+    if guardian.custody is not None:
+        facts |= {"weeks": guardian.custody.weeks, "anchor": guardian.custody.anchor}
     return facts
 
 

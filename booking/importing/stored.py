@@ -85,7 +85,7 @@ async def _add_people(db: AsyncSession, families: Mapping[int, FamilyOnFile]) ->
     connection = connection_of(db)
     of_families = select(GUARDIANS).where(GUARDIANS.c.family_id.in_(families)).order_by(GUARDIANS.c.id)
     for row in await connection.execute(of_families):
-        facts: Facts = {"name": row.name, "phone": row.phone}
+        facts: Facts = {"name": row.name, "phone": row.phone, "weeks": row.weeks, "anchor": row.anchor}
         families[row.family_id].guardians.append(PersonOnFile(row.id, facts))
     children = {}
     for row in await connection.execute(

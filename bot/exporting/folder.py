@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import selectinload
 
+from booking.custody import custody_of
 from booking.database import Database
+from booking.importing.custody_cells import written_custody
 from booking.tables import Child, Family, Guardian
 from booking.town import Town
 from bot.exporting.archive import rows_of, snapshot
@@ -17,6 +19,7 @@ from bot.exporting.tables import exported
 from bot.exporting.values import cell, plain
 
 FAMILIES = "dossiers.csv"
+CELLS_OF_GUARDIAN = 4
 
 
 async def write_folder(database: Database, town: Town, folder: Path) -> dict[str, int]:
@@ -69,7 +72,12 @@ def _header(town: Town, guardians: int) -> Sequence[str]:
     of_guardians = [
         name
         for index in range(1, guardians + 1)
-        for name in (f"Responsable {index}", f"Tél. responsable {index}", f"Langue responsable {index}")
+        for name in (
+            f"Responsable {index}",
+            f"Tél. responsable {index}",
+            f"Langue responsable {index}",
+            f"Semaines responsable {index}",
+        )
     ]
     return [
         "N° dossier", "Pièces manquantes", "Habite la commune", "Les deux parents travaillent",
@@ -82,12 +90,16 @@ def _rows(town: Town, family: Family, guardians: int) -> Iterator[Sequence[str]]
     of_family = [
         family.number, ", ".join(family.missing), _yes(family.resident), _yes(family.both_parents_work),
     ]  # fmt: skip
-    of_guardians = [value for each in _with_a_say(family) for value in (each.name, each.phone or "", each.language)]
-    of_guardians += [""] * (3 * guardians - len(of_guardians))
+    of_guardians = [value for each in _with_a_say(family) for value in _guardian(each)]
+    of_guardians += [""] * (CELLS_OF_GUARDIAN * guardians - len(of_guardians))
     if not family.children:
         yield [*of_family, *[""] * 6, *of_guardians, *("" for _ in town.services)]
     for child in family.children:
         yield [*of_family, *_child(town, child), *of_guardians, *_places(town, child)]
+
+
+def _guardian(guardian: Guardian) -> Sequence[str]:
+    return [guardian.name, guardian.phone or "", guardian.language, written_custody(custody_of(guardian))]
 
 
 def _child(town: Town, child: Child) -> Sequence[str]:

@@ -25,7 +25,7 @@ class Right(StrEnum):
     FAMILIES = "families"  # to find and read a file
     BOOK = "book"  # to book and cancel for a family
     DECIDE = "decide"  # to say yes or no to what was asked late
-    LINK = "link"  # to put a telephone number on a file
+    LINK = "link"  # to put a telephone number, or the weeks of a parent, on a file
     MEND = "mend"  # to mend what an import set aside
     INBOX = "inbox"  # to read and answer texts that need a human
     NOTICES = "notices"  # to write to many

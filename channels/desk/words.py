@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from booking.domain import AuthorKind, Entry, Reason, State
+from booking.patterns import Weeks
 from booking.reminders.tables import Kept, Kind
 from channels.tables import ForStaff
 
@@ -42,6 +43,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
     Entry.IMPORTED: "dossier importé",
+    Entry.WEEKS: "semaines de garde changées",
     Entry.REMINDERS: "rappels arrêtés ou repris",
     Entry.MENDED: "ligne d'un fichier reprise",
     Entry.NOTICE: "avis envoyé",
@@ -102,7 +104,14 @@ KEPT: Mapping[Kept, str] = {
     Kept.OUT_OF_DATE: "plus vrai au moment d'envoyer",
     Kept.TOO_LATE: "plus d'heure permise",
 }
+WEEKS: Mapping[Weeks, str] = {
+    Weeks.ALL: "toutes les semaines",
+    Weeks.EVEN: "semaines paires",
+    Weeks.ODD: "semaines impaires",
+    Weeks.ALTERNATE: "une semaine sur deux",
+}
 WORDS = {
+    "weeks": WEEKS,
     "states": STATES,
     "entries": ENTRIES,
     "reasons": REASONS,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from channels.desk.actions import Action, form, page
 from channels.desk.families.booking import take_booking
 from channels.desk.families.conversation import show_conversation
+from channels.desk.families.custody import take_custody
 from channels.desk.families.file import show_file
 from channels.desk.families.history import show_history
 from channels.desk.families.phones import take_phone
@@ -20,6 +21,7 @@ ACTIONS: Sequence[Action] = (
     page("/familles/{family}/journal", Right.FAMILIES, show_history),
     form("/familles/{family}/places", Right.BOOK, take_booking),
     form("/familles/{family}/telephone", Right.LINK, take_phone),
+    form("/familles/{family}/semaines", Right.LINK, take_custody),
     page("/inconnus", Right.LINK, show_unknowns),
     page("/inconnus/{message}", Right.LINK, show_unknown),
     form("/inconnus/{message}/relier", Right.LINK, take_link),

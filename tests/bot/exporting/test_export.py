@@ -3,16 +3,18 @@
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, inspect
+from sqlalchemy import Table, inspect, select
 
 from booking.database import Database
 from booking.importing.judging import Judge
 from booking.importing.mapping import recognised
 from booking.importing.reading import read
-from booking.tables import Base
+from booking.patterns import Weeks
+from booking.tables import Base, Guardian
 from booking.town import Town
 from bot.exporting.archive import ArchiveError, is_archive, rows_of, snapshot, take_in, write_archive
 from bot.exporting.folder import FAMILIES, write_folder
@@ -154,6 +156,7 @@ async def test_the_folder_has_a_sheet_of_families_that_can_be_imported_again(
 ) -> None:
     folder = tmp_path / "csv"
     folder.mkdir()
+    await share_the_weeks(lived_in)
     counts = await write_folder(lived_in.database, town, folder)
     assert counts[FAMILIES] == 3
     (tmp_path / "new.db").write_bytes(migrated_sqlite.read_bytes())
@@ -167,6 +170,14 @@ async def test_the_folder_has_a_sheet_of_families_that_can_be_imported_again(
         assert await files_of(new) == await files_of(lived_in.database)
     finally:
         await new.close()
+
+
+async def share_the_weeks(phones: Phones) -> None:
+    """The children of a family live with one parent every other week, with the other in even ones."""
+    async with phones.database.writing() as db:
+        one, other = (await db.scalars(select(Guardian).where(Guardian.phone.in_([CLAIRE, KARIM])))).all()
+        one.weeks, one.anchor = Weeks.ALTERNATE, date(2026, 12, 28)
+        other.weeks = Weeks.EVEN
 
 
 async def files_of(database: Database) -> dict[str, list[dict[str, object]]]:

@@ -34,6 +34,7 @@ OF_A_RESERVATION = frozenset(Entry) - {
     Entry.WITHDRAWN,
     Entry.LINKED,
     Entry.IMPORTED,
+    Entry.WEEKS,
     Entry.REMINDERS,
     Entry.MENDED,
 }
