@@ -219,7 +219,7 @@ class ActRow(Base):
         kept("family_id guardian_id author channel arrived at takes_back", Why.PROOF, Until.UNLINKED, Data.PERSONAL),
         kept("author_name", Why.PROOF, Until.SAID, Data.PERSONAL),
         kept("words", Why.PROOF, Until.SAID, Data.HEALTH),
-        plumbing("id"),
+        plumbing("id trace"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -50,6 +50,7 @@ class WorkerRow(Base):
     """A worker that is at work: the version of its tables, since when, and its last sign of life."""
 
     __tablename__ = "workers"
+    __kept__ = (plumbing("name version started_at seen_at"),)
 
     name: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[str]
