@@ -165,6 +165,43 @@ def outbox(
 
 
 @app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Le dossier des sauvegardes ; il est créé au besoin.")],
+    *,
+    keep: Annotated[int | None, typer.Option(help="Ne garde que les plus récentes.", min=1)] = None,
+) -> None:
+    """Sauvegarde toute la base dans un fichier, pendant que le service tourne."""
+    from bot.commands.backing_up import back_up
+    from bot.settings import load_settings
+
+    _run(back_up(load_settings(), folder, keep=keep))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="Le fichier que « backup » a écrit, avec sa somme de contrôle à côté.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Remplace ce qui est dans la base.")] = False,
+) -> None:
+    """Remet une sauvegarde en place, dans une base vide."""
+    from bot.commands.backing_up import restore
+    from bot.settings import load_settings
+
+    _run(restore(load_settings(), file, force=force))
+
+
+@app.command()
+def verify(
+    *, day: Annotated[str | None, typer.Option(help="Le jour : 2026-11-23 ; sinon aujourd'hui.")] = None
+) -> None:
+    """La preuve du soir : chaque texte reçu a son sort, et le journal rejoué donne les réservations (sinon code 1)."""
+    from bot.commands.verify import verify
+    from bot.settings import load_settings
+
+    raise typer.Exit(0 if asyncio.run(verify(load_settings(), day=day)) else 1)
+
+
+@app.command()
 def migrate() -> None:
     """Met les tables de la base à jour."""
     from bot.commands.migrate import migrate

@@ -40,13 +40,19 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return kept | {f"ALLO_{name.upper()}": value for name, value in settings.items()} | {"PWD": str(folder)}
 
 
-async def run(*arguments: str, folder: Path, settings: Mapping[str, str] | None = None, typed: bytes = b"") -> Finished:
-    """Run a command to its end."""
+async def run(
+    *arguments: str,
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    typed: bytes = b"",
+    more: Mapping[str, str] | None = None,
+) -> Finished:
+    """Run a command to its end; `more` are variables of its environment that are no settings of ours."""
     process = await asyncio.create_subprocess_exec(
         PROGRAM,
         *arguments,
         cwd=folder,
-        env=environment(folder, **(settings or {})),
+        env=environment(folder, **(settings or {})) | dict(more or {}),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from sqlalchemy import JSON, Row, Table, func, insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from booking.database import Database
 from booking.errors import BookingError
@@ -42,6 +42,13 @@ async def snapshot(database: Database) -> AsyncIterator[AsyncConnection]:
             await connection.execution_options(isolation_level="REPEATABLE READ")
         async with connection.begin():
             yield connection
+
+
+@asynccontextmanager
+async def snapshot_session(database: Database) -> AsyncIterator[AsyncSession]:
+    """The same, for what reads by the object mapper."""
+    async with snapshot(database) as connection, AsyncSession(connection) as db:
+        yield db
 
 
 async def write_archive(database: Database, file: TextIO, *, now: datetime) -> dict[str, int]:
