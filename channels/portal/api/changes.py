@@ -18,14 +18,20 @@ from booking.tables import Child, Reservation, Session
 from channels.portal.api.acting import Wish, act_of
 from channels.portal.api.calling import Booking, Call, IdempotencyKey, given
 from channels.portal.api.numbers import FamilyNumber
-from channels.portal.api.reservations import PlaceWished
+from channels.portal.api.reservations import PlaceWished, as_it_was_seen
 from channels.portal.api.results import Done, result_of
 from channels.portal.api.written import Day, Number
 from channels.portal.idempotency import Answer
-from channels.portal.problems import MEANINGS, Problem, unknown
+from channels.portal.problems import MEANINGS, Problem, ProblemError, unknown
 
 routes = APIRouter(tags=["reservations"])
 AT_ONCE = 100
+
+
+TagSeen = Annotated[
+    str | None,
+    Field(pattern="^[ -~]{1,300}$", description="The ETag of what you saw: refused (412) if it changed"),
+]
 
 
 class BookChange(BaseModel):
@@ -44,6 +50,7 @@ class CancelChange(BaseModel):
 
     do: Literal["cancel"]
     reservation: Number
+    if_match: TagSeen = None
 
 
 class MoveChange(BaseModel):
@@ -54,6 +61,7 @@ class MoveChange(BaseModel):
     do: Literal["move"]
     reservation: Number
     to: Day
+    if_match: TagSeen = None
 
 
 Change = Annotated[BookChange | CancelChange | MoveChange, Field(discriminator="do")]
@@ -138,15 +146,24 @@ async def _result(
     db: AsyncSession, call: Call, opened: Act, wish: ChangesWished, change: Change, known: dict[int, tuple[int, date]]
 ) -> Result:
     try:
+        await _require_as_seen(db, call, opened, change)
         outcome = await _outcome(db, call, opened, wish, change)
     except (UnknownChild, UnknownReservation, UnknownService):
         nothing = unknown().problem
         return Result(status=nothing.status, problem=nothing)
+    except ProblemError as refused:
+        return Result(status=refused.problem.status, problem=refused.problem)
     child = change.place.child if isinstance(change, BookChange) else known[change.reservation][0]
     result = await result_of(db, call, outcome, child)
     if isinstance(result, Problem):
         return Result(status=result.status, problem=result)
     return Result(status=MEANINGS[type(outcome)].status, done=result)
+
+
+async def _require_as_seen(db: AsyncSession, call: Call, opened: Act, change: Change) -> None:
+    """Raise ProblemError: 404, and 412 where a change says what it saw and that is not so any more."""
+    if not isinstance(change, BookChange) and change.if_match is not None and opened.family_id is not None:
+        await as_it_was_seen(db, call, opened, opened.family_id, change.reservation, change.if_match)
 
 
 async def _outcome(db: AsyncSession, call: Call, opened: Act, wish: ChangesWished, change: Change) -> Outcome:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from booking.by_number import cancel_numbered, move_numbered
 from booking.cases import look_up_reservation
-from booking.domain import LIVE, Place, State
+from booking.domain import LIVE, Act, Place, State
 from booking.references import reference_of
 from booking.reservations import book
 from booking.tables import Child, Reservation, Session
@@ -19,6 +19,7 @@ from booking.town import Hours, Part
 from channels.portal.api.acting import Wish, act_of
 from channels.portal.api.calling import (
     Booking,
+    Call,
     IdempotencyKey,
     IfMatch,
     IfNoneMatch,
@@ -221,9 +222,7 @@ async def cancel_reservation(
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
-        await look_up_reservation(db, call.town, reservation, act=opened)  # nobody changes it from here on
-        known = await reservation_of(db, family, reservation)
-        require_unchanged(etag_of(known.model_dump_json()), if_match)
+        known = await as_it_was_seen(db, call, opened, family, reservation, if_match)
         outcome = await cancel_numbered(db, call.town, reservation, act=opened, consent=wish.consent.given)
         return await answer_to(db, call, outcome, known.child)
 
@@ -243,8 +242,7 @@ async def move_reservation(
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
-        known = await reservation_of(db, family, reservation)
-        require_unchanged(etag_of(known.model_dump_json()), if_match)
+        known = await as_it_was_seen(db, call, opened, family, reservation, if_match)
         outcome = await move_numbered(db, call.town, reservation, wish.to, act=opened, consent=wish.consent.given)
         return await answer_to(db, call, outcome, known.child)
 
@@ -257,6 +255,20 @@ async def reservation_of(db: AsyncSession, family: int, number: int) -> Reservat
     if row is None:
         raise unknown()
     return reservation_shown(row[0], row[1])
+
+
+async def as_it_was_seen(
+    db: AsyncSession, call: Call, opened: Act, family: int, number: int, if_match: str | None
+) -> ReservationShown:
+    """A reservation of that family; where the caller says what it saw, nobody changes it from here on.
+
+    Raises ProblemError: 404, and 412 where the caller saw something else.
+    """
+    if if_match is not None:
+        await look_up_reservation(db, call.town, number, act=opened)
+    known = await reservation_of(db, family, number)
+    require_unchanged(etag_of(known.model_dump_json()), if_match)
+    return known
 
 
 def reservation_shown(reservation: Reservation, session: Session) -> ReservationShown:

@@ -17,13 +17,14 @@ from booking.standing import end_standing, except_days, make_standing, standings
 from booking.tables import Child, StandingBooking
 from booking.town import Hours, Part
 from channels.portal.api.acting import Wish, act_of
-from channels.portal.api.calling import Booking, Call, IdempotencyKey, ReadingReservations, given
+from channels.portal.api.calling import Booking, Call, IdempotencyKey, IfMatch, IfNoneMatch, ReadingReservations, given
 from channels.portal.api.changes import Result
 from channels.portal.api.children import require_family
 from channels.portal.api.numbers import FamilyNumber, StandingNumber
 from channels.portal.api.reservations import HoursShown
 from channels.portal.api.results import result_of
 from channels.portal.api.written import Day, Number, Yes
+from channels.portal.etags import etag_of, require_unchanged
 from channels.portal.idempotency import Answer
 from channels.portal.problems import MEANINGS, Problem, unknown
 
@@ -125,6 +126,15 @@ async def list_standing_bookings(call: ReadingReservations, family: FamilyNumber
     return StandingBookings(items=[_shown(row) for row in found])
 
 
+@routes.get("/families/{family}/standing-bookings/{standing}", response_model=StandingShown)
+async def read_standing_booking(
+    call: ReadingReservations, family: FamilyNumber, standing: StandingNumber, _if_none_match: IfNoneMatch = None
+) -> Response:
+    """One standing booking, over or not."""
+    async with call.reading() as db:
+        return call.shown(_shown(await _of_family(db, family, standing)))
+
+
 @routes.post("/families/{family}/standing-bookings", status_code=201, response_model=StandingDone)
 async def make_standing_booking(
     call: Booking, family: FamilyNumber, wish: StandingWished, _idempotency_key: IdempotencyKey = None
@@ -145,12 +155,14 @@ async def end_standing_booking(
     family: FamilyNumber,
     standing: StandingNumber,
     wish: EndWished,
+    if_match: IfMatch = None,
     _idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """End a standing booking: what is booked by it from that day on is given back, each by its rules."""
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
+        await _require_as_seen(db, family, standing, if_match)
         outcomes = await end_standing(
             db, call.town, standing, from_day=wish.from_day, act=opened, consent=wish.consent.given
         )
@@ -165,17 +177,34 @@ async def except_from_standing_booking(
     family: FamilyNumber,
     standing: StandingNumber,
     wish: ExceptWished,
+    if_match: IfMatch = None,
     _idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Leave some days out of a standing booking; what is booked on them is given back, each by its rules."""
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
+        await _require_as_seen(db, family, standing, if_match)
         days, consent = frozenset(wish.days), wish.consent.given
         outcomes = await except_days(db, call.town, standing, days, act=opened, consent=consent)
         return await _answer(db, call, standing, outcomes)
 
     return await call.write(act)
+
+
+async def _of_family(db: AsyncSession, family: int, number: int, *, hold: bool = False) -> StandingBooking:
+    """A standing booking of that family; if we `hold` it, nobody changes it from here on. Raises ProblemError (404)."""
+    row = await db.get(StandingBooking, number, with_for_update=hold)
+    if row is None or await db.scalar(select(Child.family_id).where(Child.id == row.child_id)) != family:
+        raise unknown()
+    return row
+
+
+async def _require_as_seen(db: AsyncSession, family: int, number: int, if_match: str | None) -> None:
+    """Raise ProblemError (412) where the caller saw something else than there is now."""
+    if if_match is not None:
+        row = await _of_family(db, family, number, hold=True)
+        require_unchanged(etag_of(_shown(row).model_dump_json()), if_match)
 
 
 async def _answer(db: AsyncSession, call: Call, number: int, outcomes: Sequence[Outcome], status: int = 200) -> Answer:

@@ -5,7 +5,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from booking.cases import look_up_reservation
 from booking.domain import State
 from booking.offers import accept_offer, decline_offer
 from booking.places import LockedSession
@@ -13,10 +12,10 @@ from booking.references import reference_of
 from booking.tables import Reservation, Session
 from booking.waiting_list import waiting_in
 from channels.portal.api.acting import Wish, act_of
-from channels.portal.api.calling import Booking, IdempotencyKey, ReadingReservations
+from channels.portal.api.calling import Booking, IdempotencyKey, IfMatch, ReadingReservations
 from channels.portal.api.children import require_family
 from channels.portal.api.numbers import FamilyNumber, ReservationNumber, SessionNumber
-from channels.portal.api.reservations import ReservationShown, of_family, reservation_of, reservation_shown
+from channels.portal.api.reservations import ReservationShown, as_it_was_seen, of_family, reservation_shown
 from channels.portal.api.results import Done, answer_to
 from channels.portal.idempotency import Answer
 from channels.portal.problems import unknown
@@ -96,14 +95,14 @@ async def take_offer(
     family: FamilyNumber,
     reservation: ReservationNumber,
     wish: AnswerWished,
+    if_match: IfMatch = None,
     _idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Take the place that is held, if this call reached us before the end of the offer."""
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
-        await look_up_reservation(db, call.town, reservation, act=opened)
-        known = await reservation_of(db, family, reservation)
+        known = await as_it_was_seen(db, call, opened, family, reservation, if_match)
         outcome = await accept_offer(db, call.town, reservation, act=opened)
         return await answer_to(db, call, outcome, known.child)
 
@@ -116,13 +115,14 @@ async def leave_offer(
     family: FamilyNumber,
     reservation: ReservationNumber,
     wish: AnswerWished,
+    if_match: IfMatch = None,
     _idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Leave the place to the next in order, and the waiting list with it."""
 
     async def act(db: AsyncSession) -> Answer:
         opened = await act_of(db, call, family, wish)
-        known = await reservation_of(db, family, reservation)
+        known = await as_it_was_seen(db, call, opened, family, reservation, if_match)
         outcome = await decline_offer(db, call.town, reservation, act=opened)
         return await answer_to(db, call, outcome, known.child)
 

@@ -21,6 +21,11 @@ class Picked:
     day: date
     piece: Piece
 
+    @property
+    def code(self) -> str:
+        """As the box is named."""
+        return code_of(self.child_id, self.service, self.day, self.piece)
+
     def place(self, town: Town) -> Place:
         """As the core knows it."""
         service = town.service(self.service)

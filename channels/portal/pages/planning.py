@@ -22,6 +22,7 @@ from channels.portal.pages.words import Words
 CHANNEL = "page"
 AHEAD = timedelta(days=366)
 TICKED = frozenset({Prospect.BOOKED, Prospect.WAITING, Prospect.REQUESTED})
+LEAVE = "leave."  # begins what a choice sends that leaves an offer, before the number of the reservation
 OPEN = frozenset({Prospect.POSSIBLE, Prospect.LATE, Prospect.OFFERED})
 
 
@@ -47,6 +48,7 @@ class Box:
     frozen: bool = False
     wait: bool = False
     choices: tuple[Choice, ...] = ()
+    unchosen: str = "page-none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ def _children(visit: Visit, names: Mapping[int, str], cells: Iterable[Cell], pri
 
 
 def _box(visit: Visit, cell: Cell, prices: Prices) -> Box:
+    if cell.prospect is Prospect.OFFERED:
+        return _offer(visit, cell, prices)
     service = visit.town.service(cell.service)
     pieces = pieces_of(service)
     code = _code(visit.town, cell)
@@ -167,6 +171,23 @@ def _box(visit: Visit, cell: Cell, prices: Prices) -> Box:
         frozen=not open_to_tick and not may_wait,
         wait=may_wait,
         choices=choices,
+    )
+
+
+def _offer(visit: Visit, cell: Cell, prices: Prices) -> Box:
+    """A place that is held: to take or to leave, and until one of them is chosen the question stays open."""
+    service, code = visit.town.service(cell.service), _code(visit.town, cell)
+    price = prices.of(service)
+    take = Markup(", ").join([visit.words.say("page-offer-take"), *filter(None, [price])])
+    leave = Choice(f"{LEAVE}{cell.had[0].id}", visit.words.say("page-offer-leave"), chosen=False)
+    return Box(
+        service=service.name,
+        kind=cell.prospect,
+        code=code,
+        note=_note(visit.words, cell),
+        price=Markup(""),
+        choices=(Choice(code, take, chosen=False), leave),
+        unchosen="page-offer-open",
     )
 
 

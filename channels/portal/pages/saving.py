@@ -8,21 +8,27 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from booking.domain import Act, Author, AuthorKind, Consent, Place
-from booking.errors import UnknownChild
+from booking.errors import UnknownChild, UnknownReservation
 from booking.journal import open_act
+from booking.offers import decline_offer
 from booking.outcomes import Full, LatePossible, Outcome, Refused
 from booking.reservations import book, cancel
-from booking.tables import Child
-from channels.portal.pages.pieces import Picked, code_of, picked
+from booking.tables import Child, Reservation, Session
+from channels.portal.pages.pieces import Picked, picked
 from channels.portal.pages.place import Visit
-from channels.portal.pages.planning import CHANNEL, first_of, planning_of
+from channels.portal.pages.planning import CHANNEL, LEAVE, first_of, planning_of
+from channels.portal.paging import LARGEST_NUMBER
 from channels.web.errors import FieldError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the boxes mean: taken off first, so that another piece of the same day can follow."""
+    """What the boxes mean: taken off first, so that another piece of the same day can follow.
 
+    `leave` are offers, by the numbers of their reservations.
+    """
+
+    leave: tuple[int, ...]
     cancel: tuple[Picked, ...]
     book: tuple[Picked, ...]
     waiting: frozenset[Picked]
@@ -31,10 +37,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of one box: `how` is the field by which the family may agree to it after all."""
+    """What came of the box of that code: `how` is the field by which the family may agree to it after all."""
 
     outcome: Outcome
-    box: Picked
+    code: str
     how: str
 
     @property
@@ -43,11 +49,6 @@ class Came:
         return isinstance(self.outcome, LatePossible) or (
             isinstance(self.outcome, Full) and self.outcome.rank is not None
         )
-
-    @property
-    def code(self) -> str:
-        """The box by its name."""
-        return code_of(self.box.child_id, self.box.service, self.box.day, self.box.piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +64,33 @@ async def save(visit: Visit) -> Response:
     """Do what the boxes say, and show the month with what came of it."""
     wanted = _wanted(visit)
     told: tuple[Told, ...] = (Told("careful", visit.words.say("page-nothing-changed")),)
-    if wanted.cancel or wanted.book:
+    if wanted.leave or wanted.cancel or wanted.book:
         told = tuple(_told(visit, await _do(visit, wanted)))
     return visit.page("planning.html", planning=await planning_of(visit, first_of(visit)), results=told)
 
 
 def _wanted(visit: Visit) -> Wanted:
-    """`had`: the boxes that came ticked; `p`: those that are ticked now. `w`: to wait for; `l`, `c`: to book, or to
-    give back, at what it costs."""
+    """`had`: the boxes that came ticked; `p`: those that are ticked now, or offers to leave. `w`: to wait for; `l` to
+    book, `c` to give back, at what it costs."""
     fields = visit.fields
     had = _picked(visit, fields.get("had", "").split())
-    ticked = _picked(visit, fields.all("p"))
+    offers = {chosen for chosen in fields.all("p") if chosen.startswith(LEAVE)}
+    ticked = _picked(visit, set(fields.all("p")) - offers)
     waiting, late, costly = (_picked(visit, fields.all(name)) for name in "wlc")
     return Wanted(
+        leave=tuple(sorted(_number(visit, offer) for offer in offers)),
         cancel=tuple(sorted((had - ticked) | costly, key=_in_order)),
         book=tuple(sorted((ticked - had) | waiting | late, key=_in_order)),
         waiting=frozenset(waiting),
         agreed=frozenset(late | costly),
     )
+
+
+def _number(visit: Visit, offer: str) -> int:
+    number = offer.removeprefix(LEAVE)
+    if not (number.isascii() and number.isdecimal()) or int(number) > LARGEST_NUMBER:
+        raise FieldError("p", str(visit.words.say("page-stale")))
+    return int(number)
 
 
 def _picked(visit: Visit, codes: Collection[str]) -> set[Picked]:
@@ -96,18 +106,20 @@ def _in_order(each: Picked) -> tuple[int, str, int]:
 
 async def _do(visit: Visit, wanted: Wanted) -> Sequence[Came]:
     act = await _act(visit, wanted)
-    came = []
     places = [each.place(visit.town) for each in wanted.book]
     try:
+        left = [(number, await decline_offer(visit.db, visit.town, number, act=act)) for number in wanted.leave]
+        came = [Came(outcome, f"{LEAVE}{number}", "p") for number, outcome in left]
         for each in wanted.cancel:
             place = Place(each.child_id, each.service, each.day)
             consent = Consent(late=each in wanted.agreed)
-            came.append(Came(await cancel(visit.db, visit.town, place, act=act, consent=consent), each, "c"))
+            came.append(Came(await cancel(visit.db, visit.town, place, act=act, consent=consent), each.code, "c"))
         for each, place in zip(wanted.book, places, strict=True):
             consent = Consent(late=each in wanted.agreed, wait=each in wanted.waiting)
             outcome = await book(visit.db, visit.town, place, act=act, consent=consent, along_with=places)
-            came.append(Came(outcome, each, "l" if isinstance(outcome, LatePossible) and not outcome.waits else "w"))
-    except UnknownChild:
+            how = "l" if isinstance(outcome, LatePossible) and not outcome.waits else "w"
+            came.append(Came(outcome, each.code, how))
+    except (UnknownChild, UnknownReservation):
         raise NotFoundError(str(visit.words.say("page-stale"))) from None
     return came
 
@@ -120,12 +132,31 @@ async def _act(visit: Visit, wanted: Wanted) -> Act:
         AuthorKind.GUARDIAN,
         visitor.name,
         CHANNEL,
-        ", ".join([f"{sign} {_spelt(each, names)}" for sign, each in _signed(wanted)]),
+        ", ".join(
+            [
+                *[f"- {said}" for said in await _offers_said(visit, wanted.leave)],
+                *[f"{sign} {_spelt(each, names)}" for sign, each in _signed(wanted)],
+            ]
+        ),
         visit.arrived,
         family_id=visitor.family_id,
         guardian_id=visitor.guardian_id,
     )
     return await open_act(visit.db, author, now=visit.place.house.now())
+
+
+async def _offers_said(visit: Visit, numbers: Collection[int]) -> Sequence[str]:
+    """The offers of the family with these numbers: child, service, day."""
+    if not numbers:
+        return ()
+    mine = (
+        select(Child.first_name, Session.service, Session.date)
+        .join(Reservation, Reservation.child_id == Child.id)
+        .join(Session, Session.id == Reservation.session_id)
+        .where(Reservation.id.in_(numbers), Child.family_id == visit.visitor.family_id)
+        .order_by(Reservation.id)
+    )
+    return [f"{name} {service} {day}" for name, service, day in await visit.db.execute(mine)]
 
 
 def _signed(wanted: Wanted) -> Sequence[tuple[str, Picked]]:

@@ -17,14 +17,19 @@ class Form(HTMLParser):
 
     fields: list[tuple[str, str]] = field(default_factory=list)
     boxes: dict[str, str] = field(default_factory=dict)
+    choices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """A parser begins with nothing read."""
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take an input."""
+        """Take an input, or what can be chosen."""
         about = {name: value or "" for name, value in attrs}
+        if tag == "option":
+            self.choices.append(about["value"])
+            if "selected" in about:
+                self.fields.append(("p", about["value"]))
         if tag != "input":
             return
         if about.get("type") == "hidden":

@@ -253,3 +253,43 @@ def test_all_that_can_happen_to_a_reservation_has_words(entry: Entry, language: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_has_words(way: str, language: str) -> None:
     assert Catalogue().say(Message(f"by-{way}"), language=language, rich=False)
+
+
+async def test_an_offer_is_left_or_taken_only_when_the_parent_says_so(claire: Browser, portal_town: PortalTown) -> None:
+    await claire.tick("Emma", "cantine", TUESDAY)
+    await full(portal_town)
+    await claire.tick("Léo", "cantine", TUESDAY, wait=True)
+    await claire.tick("Emma", "cantine", TUESDAY)
+    read = await claire.form(TUESDAY)
+    [leave] = [choice for choice in read.choices if choice.startswith("leave.")]
+    await claire.send("/famille/planning", read.fields)
+    assert "place gardée" in await claire.words(f"/famille?mois={TUESDAY:%Y-%m}")
+    told = words_of((await claire.send("/famille/planning", [*read.fields, ("p", leave)])).text)
+    assert "Annulé : cantine pour Léo, mardi 1er décembre" in told
+    again = words_of((await claire.send("/famille/planning", [*read.fields, ("p", leave)])).text)
+    assert "Annulé" not in again
+    async with portal_town.database.reading() as db:
+        acts = (await db.scalars(select(ActRow.words).where(ActRow.channel == "page").order_by(ActRow.id))).all()
+    assert acts[-2:] == [f"- Léo cantine {TUESDAY}"] * 2
+
+
+async def test_an_offer_of_another_family_cannot_be_left(claire: Browser, portal_town: PortalTown) -> None:
+    await claire.tick("Emma", "cantine", TUESDAY)
+    await full(portal_town)
+    await claire.tick("Léo", "cantine", TUESDAY, wait=True)
+    await claire.tick("Emma", "cantine", TUESDAY)
+    [leave] = [choice for choice in (await claire.form(TUESDAY)).choices if choice.startswith("leave.")]
+    stranger = await Browser.let_in(portal_town, NADIA)
+    token = ("csrf", await stranger.token())
+    for guess in (leave, "leave.999999", "leave.x", f"leave.{2**70}"):
+        answer = await stranger.send("/famille/planning", [token, ("mois", str(TUESDAY)), ("p", guess)])
+        assert answer.status_code in (404, 422)
+    assert "place gardée" in await claire.words(f"/famille?mois={TUESDAY:%Y-%m}")
+
+
+async def full(town: PortalTown) -> None:
+    """No place is left in the canteen on Tuesday."""
+    async with town.database.writing() as db:
+        for locked in await lock_sessions(db, "cantine", "jean-moulin", TUESDAY):
+            session = await db.get_one(Session, locked.id)
+            session.capacity = session.booked
