@@ -1,4 +1,4 @@
-"""Two machines must not talk for ever: an automatic answer answers ours, and so on, each at the town's expense."""
+"""One telephone must not spend the town's money without end: a machine that answers ours, or a flood of texts."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,9 +13,14 @@ from channels.tables import InboxMessage
 WITHIN = timedelta(minutes=10)
 SAME_AT_MOST = 20  # in a row: nobody writes the same words so often, however angry
 MESSAGES_AT_MOST = 120  # one every five seconds, for ten minutes
+AT_MOST = {
+    WITHIN: MESSAGES_AT_MOST,
+    timedelta(hours=1): 240,
+    timedelta(days=1): 480,  # at 8 cents a reply, a telephone that was stolen or imitated costs 40 euros a day at most
+}
 INBOX = table_of(InboxMessage).c
 LATEST = (
-    select(INBOX.text)
+    select(INBOX.text, INBOX.received_at)
     .where(
         INBOX.channel == bindparam("channel"),
         INBOX.sender == bindparam("sender"),
@@ -23,7 +28,7 @@ LATEST = (
         INBOX.received_at > bindparam("since"),
     )
     .order_by(INBOX.id.desc())
-    .limit(MESSAGES_AT_MOST + 2)
+    .limit(max(AT_MOST.values()) + 2)
 )
 
 
@@ -35,11 +40,14 @@ class Loop:
 
 
 async def loop_of(db: AsyncSession, message: Waiting) -> Loop | None:
-    """The loop that this message is part of, by what came from its address in the ten minutes before it."""
-    since = message.received_at - WITHIN
-    rows = await run(db, LATEST, channel=message.channel, sender=message.sender, message=message.id, since=since)
-    texts = [text for (text,) in rows]
-    same = next((place for place, text in enumerate(texts) if text != message.text), len(texts))
-    if same <= SAME_AT_MOST and len(texts) <= MESSAGES_AT_MOST:
-        return None
-    return Loop(is_first=same == SAME_AT_MOST + 1 or len(texts) == MESSAGES_AT_MOST + 1)
+    """The loop that this message is part of, by what came from its address in the day before it."""
+    since = message.received_at - max(AT_MOST)
+    found = await run(db, LATEST, channel=message.channel, sender=message.sender, message=message.id, since=since)
+    rows = [(text, received_at) for text, received_at in found]
+    lately = [text for text, received_at in rows if received_at > message.received_at - WITHIN]
+    same = next((place for place, text in enumerate(lately) if text != message.text), len(lately))
+    counted = [(same, SAME_AT_MOST)]
+    for span, at_most in AT_MOST.items():
+        counted.append((sum(received_at > message.received_at - span for _, received_at in rows), at_most))
+    over = [(number, at_most) for number, at_most in counted if number > at_most]
+    return Loop(is_first=any(number == at_most + 1 for number, at_most in over)) if over else None

@@ -16,9 +16,11 @@ from bot.app import App
 from bot.failures import described, places_of
 from bot.health import health_router
 from bot.metrics import metrics_router
-from bot.settings import SettingsError
+from bot.settings import Settings, SettingsError
 from bot.supervisor import keep_watchdog_quiet, notify
 from channels.inbox import LAST_WORDS
+from channels.web.edge import Edge
+from channels.web.limits import limits
 
 log = structlog.get_logger(__name__)
 Task = Callable[[], Coroutine[None, None, None]]
@@ -99,9 +101,24 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def run_server(application: FastAPI, bound: socket.socket) -> None:
-    """Serve until a signal ends it; requests under way are finished."""
-    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=REQUESTS_MAY_TAKE)
+def behind_edge(application: ASGIApp, app: App, settings: Settings) -> ASGIApp:
+    """The application behind the limits and headers that hold for every address."""
+    return Edge(application, limits(settings.calls_per_address), now=app.clock.now, https=settings.is_https)
+
+
+async def run_server(application: ASGIApp, bound: socket.socket, settings: Settings) -> None:
+    """Serve until a signal ends it; requests under way are finished.
+
+    Who calls is read from X-Forwarded-For where a trusted proxy wrote it, and from nowhere else.
+    """
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=REQUESTS_MAY_TAKE,
+        forwarded_allow_ips=settings.trusted_proxies,
+    )
     signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it once more when all is done: then we close
     await Server(config).serve(sockets=[bound])
 

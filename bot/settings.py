@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.logs import LogForm
+from channels.web.limits import PAGES_A_MINUTE
 
 SHORTEST_KEY = 32  # characters
 
@@ -72,6 +73,12 @@ class Settings(BaseSettings):
     telegram_api_base: str = Field("https://api.telegram.org", description="l'adresse de l'API de Telegram")
     telegram_mode: TelegramMode = Field(TelegramMode.OFF, description="webhook, polling ou off")
 
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1", description="les adresses des relais (reverse proxy) dont X-Forwarded-For est cru"
+    )
+    calls_per_address: int = Field(
+        PAGES_A_MINUTE, ge=60, description="pages par minute pour une même adresse, par processus"
+    )
     api_calls_per_minute: int = Field(12_000, ge=1, description="par clé de l'API et par processus")
     sms_per_second: float = Field(10, gt=0, description="segments de SMS par seconde, tels que l'expéditeur les permet")
     sms_budget: int | None = Field(None, gt=0, description="segments de SMS par mois ; au-delà, plus d'envois groupés")

@@ -17,7 +17,7 @@ from bot.habits import take_up_habits
 from bot.jobs import Worker
 from bot.pages import pages
 from bot.portal import portal_api
-from bot.serving import listening_socket, run_server, web
+from bot.serving import behind_edge, listening_socket, run_server, web
 from bot.settings import Settings
 from channels.desk.accounts import add_staff
 from channels.desk.passwords import one_time
@@ -58,7 +58,7 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             application = web(app, [simulator, *desk], [worker.run], portal_api(app, settings))
             password = await _open_office(database, town, clock)
             _say_where(address, password)
-            await run_server(application, bound)
+            await run_server(behind_edge(application, app, settings), bound, settings)
         finally:
             await database.close()
 

@@ -10,7 +10,7 @@ from bot.logs import set_up_logs
 from bot.pages import pages
 from bot.portal import portal_api
 from bot.providers import open_providers
-from bot.serving import Task, listening_socket, run_server, web
+from bot.serving import Task, behind_edge, listening_socket, run_server, web
 from bot.settings import Settings
 from bot.trial import refuse_trial, trial_account, trial_for, trial_routes
 
@@ -56,4 +56,4 @@ async def serve(settings: Settings, *, host: str, port: int, with_worker: bool) 
             await open_pages()
         else:
             work.append(open_pages)
-        await run_server(application, bound)
+        await run_server(behind_edge(application, app, settings), bound, settings)

@@ -3,6 +3,8 @@
 The policy as the OWASP "HTTP Headers" and "Content Security Policy" cheat sheets ask for it.
 """
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 POLICY = (
@@ -16,6 +18,12 @@ PAGE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # browsers that do not know frame-ancestors
 }
+NO_PAGE = PAGE | {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+}  # what no browser needs to show
 A_YEAR = "max-age=31536000"
 
 
@@ -26,3 +34,8 @@ def protected(response: Response, *, https: bool) -> Response:
     if https:
         response.headers["Strict-Transport-Security"] = A_YEAR
     return response
+
+
+def everywhere(*, https: bool) -> Mapping[str, str]:
+    """The headers of any answer that has none of its own: of a webhook, the figures, an address that is not there."""
+    return NO_PAGE | ({"Strict-Transport-Security": A_YEAR} if https else {})

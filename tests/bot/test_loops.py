@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.loops import MESSAGES_AT_MOST, SAME_AT_MOST
-from channels.tables import ForStaff, InboxMessage
+from channels.tables import ForStaff, Handling, InboxMessage
+from channels.transport import Channel, Kind
 from tests.bot.conftest import CLAIRE
 from tests.bot.phone import Phones
 
@@ -38,3 +40,31 @@ async def test_whoever_pauses_is_answered_again(phones: Phones) -> None:
         await claire.says(AUTOMATIC)
     phones.later(phones.clock.now() + timedelta(minutes=11))
     assert "Réservé" in await claire.says("cantine lundi pour Léo")
+
+
+@pytest.mark.parametrize(
+    ("number", "apart"),
+    [
+        pytest.param(240, timedelta(seconds=14), id="so many within an hour"),
+        pytest.param(480, timedelta(seconds=179), id="so many within a day"),
+    ],
+)
+async def test_a_flood_of_texts_costs_the_town_no_more(phones: Phones, number: int, apart: timedelta) -> None:
+    claire, now = phones.phone(CLAIRE), phones.clock.now()
+    async with phones.database.writing() as db:
+        db.add_all(
+            InboxMessage(
+                channel=Channel.SIMULATOR,
+                provider_id=f"flood {each}",
+                sender=CLAIRE,
+                kind=Kind.TEXT,
+                text=f"texte {each}",
+                received_at=now - each * apart,
+                next_try_at=now,
+                state=Handling.HANDLED,
+            )
+            for each in range(number, 1, -1)
+        )
+    assert "Trop de messages" not in await claire.says("mes réservations")
+    assert "Trop de messages" in await claire.says("cantine lundi pour Léo")
+    assert await claire.says("cantine mardi pour Léo") == ""
