@@ -28,11 +28,11 @@ from bot.strangers import answer_stranger
 from bot.threads import Thread, keep_thread, lock_thread
 from bot.turn import Turn
 from bot.which_family import ask_which_family, language_of
+from bot.wishes import is_silence_wanted, note_wish
 from channels import inbox, outbox
 from channels.errors import Failure
 from channels.inbox import Waiting
-from channels.opt_outs import opt_out, resume
-from channels.tables import ForStaff, OptedOutBy
+from channels.tables import ForStaff
 from channels.transport import Channel, Kind
 from channels.unreachable import note_reachable, note_unreachable
 from messages.wording.catalogue import Catalogue
@@ -132,6 +132,9 @@ class Conversations:
             await _note_door(db, message, now=now)
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
+        if len(known) != 1 and (silent := is_silence_wanted(message, self._listen, self._town)) is not None:
+            await note_wish(db, message, silent, now=now)
+            return language_of(known), thread, say("stopped" if silent else "started")
         if len(known) != 1 and (linked := await self._linked(db, thread, message, now)) is not None:
             return linked
         if not known or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
@@ -159,7 +162,7 @@ class Conversations:
             misunderstood=misunderstood,
         )
         if reply.silent is not None:
-            await _note_wish(db, message, reply.silent, now=now)
+            await note_wish(db, message, reply.silent, now=now)
         return reply.language or caller.language, after, reply
 
     async def _linked(
@@ -227,12 +230,3 @@ async def _note_door(db: AsyncSession, message: Waiting, *, now: datetime) -> No
         await note_unreachable(db, message.channel, message.sender, Failure.BLOCKED, now=now)
     else:
         await note_reachable(db, message.channel, message.sender)
-
-
-async def _note_wish(db: AsyncSession, message: Waiting, silent: bool, *, now: datetime) -> None:
-    """They want to hear nothing unasked, or to hear from us again; the text itself is the proof."""
-    if silent:
-        at, source = message.received_at, OptedOutBy.TEXT
-        await opt_out(db, message.channel, message.sender, source=source, now=at, inbox_id=message.id)
-    else:
-        await resume(db, message.channel, message.sender, now=now)

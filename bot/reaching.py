@@ -16,6 +16,7 @@ from channels.errors import Failure
 from channels.purpose import Purpose
 from channels.tables import InboxMessage, OptOut, Unreachable
 from channels.transport import Channel
+from channels.unreachable import dead_end, dead_ends
 
 AT_ONCE = 5000  # guardians in one statement; SQLite takes 32,766 values
 
@@ -88,7 +89,7 @@ async def reachability(db: AsyncSession, guardian: Guardian, *, purpose: Purpose
                 OptOut.ended_at.is_(None),
             )
         )
-        dead = await db.get(Unreachable, (channel, address))
+        dead = await dead_end(db, channel, address)
         ways.append(Way(channel, address, since, None if dead is None else dead.failure))
     return ways
 
@@ -122,7 +123,7 @@ def _phone(guardian: Guardian, channels: Collection[Channel]) -> Iterable[Addres
 async def _closed(db: AsyncSession, purpose: Purpose) -> Collection[Address]:
     """The addresses at which nothing of this purpose may be said, or can be."""
     opted_out = select(OptOut.channel, OptOut.address).where(OptOut.purpose == purpose, OptOut.ended_at.is_(None))
-    dead = select(Unreachable.channel, Unreachable.address)
+    dead = dead_ends().with_only_columns(Unreachable.channel, Unreachable.address)
     return {(channel, address) for which in (opted_out, dead) for channel, address in await db.execute(which)}
 
 

@@ -12,6 +12,7 @@ from booking.importing.phones import is_mobile
 from booking.tables import Family, Guardian
 from channels.tables import Unreachable
 from channels.transport import Channel
+from channels.unreachable import dead_ends
 
 
 class Why(StrEnum):
@@ -45,7 +46,8 @@ async def unreached(db: AsyncSession) -> Sequence[Unreached]:
         .order_by(Guardian.id)
     )
     found = [(guardian, number) for guardian, number in await db.execute(everybody)]
-    dead = set(await db.scalars(select(Unreachable.address).where(Unreachable.channel == Channel.SMS)))
+    refused = await db.scalars(dead_ends().where(Unreachable.channel == Channel.SMS))
+    dead = {each.address for each in refused}
     files = Counter(phone for phone, _ in {(guardian.phone, number) for guardian, number in found if guardian.phone})
     whys = {guardian.id: _why(guardian, dead, files) for guardian, _ in found}
     reached = {number for guardian, number in found if whys[guardian.id] is None}

@@ -239,7 +239,13 @@ class Carrier:
         elif self._lookup is not None:
             await outbox.keep_in_doubt(db, row, error, now=now)
         else:
-            await outbox.try_once_more(db, row, error.detail, due_at=now + AFTER_A_DOUBT)
+            await self._try_once_more(db, row, error.detail, now + AFTER_A_DOUBT, now)
+
+    async def _try_once_more(
+        self, db: AsyncSession, row: OutboxMessage, detail: str, due_at: datetime, now: datetime
+    ) -> None:
+        if await outbox.try_once_more(db, row, detail, due_at=due_at):
+            await give_up(db, row, Failure.IN_DOUBT, other_way=self._other_way, now=now)
 
     async def _look_for(self, row: OutboxMessage) -> str | SendError | None:
         """The provider's id of a message that it has although it never said so; none where it has not."""
@@ -266,7 +272,7 @@ class Carrier:
                 await outbox.put_back(db, row.id, now=now)
                 give_back(allowance, row)
             case None:
-                await outbox.try_once_more(db, row, "the sender died", due_at=now)
+                await self._try_once_more(db, row, "the sender died", now, now)
 
     async def _wait_for_bell(self) -> None:
         with suppress(TimeoutError):

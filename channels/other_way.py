@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.tables import Guardian
 from channels import outbox
-from channels.errors import Failure
 from channels.opt_outs import opted_out
 from channels.purpose import Purpose
-from channels.tables import OutboxMessage, Unreachable
+from channels.tables import OutboxMessage
 from channels.transport import Channel, Outgoing
+from channels.unreachable import dead_end
 from messages.wording.segments import affordable
 
 Address: TypeAlias = tuple[Channel, str]
@@ -24,18 +24,6 @@ OTHER: Mapping[Channel, Channel] = {
     Channel.WHATSAPP: Channel.SMS,
     Channel.SMS: Channel.TELEGRAM,
 }
-OF_THE_PERSON = frozenset(
-    {
-        Failure.BLOCKED,
-        Failure.UNREACHABLE,
-        Failure.OPTED_OUT,
-        Failure.NOT_A_NUMBER,
-        Failure.NOT_A_MOBILE,
-        Failure.FILTERED,
-        Failure.WINDOW_CLOSED,
-    }
-)
-"""Refusals that say nothing of another channel to the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +38,13 @@ class OtherWay:
     earliest: Callable[[datetime, Purpose], datetime]
     carry: Callable[[AsyncSession, Address, Address], Awaitable[None]]
 
-    async def take(self, db: AsyncSession, row: OutboxMessage, failure: Failure, *, now: datetime) -> bool:
-        """Queue the same message on the other channel; whether there is one, and it has not been tried yet."""
-        if failure not in OF_THE_PERSON or row.instead_of is not None or _is_over(row, now):
+    async def take(self, db: AsyncSession, row: OutboxMessage, *, now: datetime) -> bool:
+        """Queue the same message on the other channel; whether there is one, and it has not been tried yet.
+
+        Whatever the first channel failed for, a person's refusal, the provider's or a fault of ours, says nothing of
+        the other. What is given up there in doubt may have come: better twice than never.
+        """
+        if row.instead_of is not None or _is_over(row, now):
             return False
         there = await self._address(db, row)
         if there is None:
@@ -78,7 +70,7 @@ class OtherWay:
         if channel not in self.channels or channel is None or guardian is None or guardian.withdrawn_at is not None:
             return None
         address = guardian.phone if channel is Channel.SMS else guardian.telegram_id
-        if address is None or await db.get(Unreachable, (channel, str(address))) is not None:
+        if address is None or await dead_end(db, channel, str(address)) is not None:
             return None
         refused = row.purpose in await opted_out(db, channel, str(address))
         return None if refused else (channel, str(address))

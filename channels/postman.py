@@ -83,6 +83,7 @@ class Postman:
         now = self._now()
         async with self._database.writing() as db:
             await outbox.expire(db, now=now)
+            await outbox.bring_forward(db, now=now)
             await outbox.forget_strays(db, now=now)
             for channel in self._carriers:
                 for message in await outbox.match_early(db, channel):

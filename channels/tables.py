@@ -107,7 +107,7 @@ class OutboxMessage(Base):
 
     `batch` names the notice or the reminder that it belongs to: one message to an address for each. `instead_of` is
     the message which could not be delivered on another channel, `doubts` how often nobody knew whether it had left,
-    `trace` the one of what caused it.
+    `trace` the one of what caused it, `undelivered` how often the provider took it in vain and it was to be tried again.
     """
 
     __tablename__ = "outbox"
@@ -151,6 +151,7 @@ class OutboxMessage(Base):
     no_use_after: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     doubts: Mapped[int] = mapped_column(default=0, server_default="0")
+    undelivered: Mapped[int] = mapped_column(default=0, server_default="0")
     leased_until: Mapped[datetime | None]
     instead_of: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     provider_id: Mapped[str | None]

@@ -11,14 +11,16 @@ from channels.outbox.sending import (
     outgoing,
     put_back,
     reword,
+    try_later,
     try_once_more,
     withdraw,
 )
-from channels.outbox.tidying import expire, in_doubt, known_ids
+from channels.outbox.tidying import bring_forward, expire, in_doubt, known_ids
 
 __all__ = [
     "LEASE",
     "Letter",
+    "bring_forward",
     "cancel_batch",
     "claim",
     "expire",
@@ -40,6 +42,7 @@ __all__ = [
     "queue_many",
     "reword",
     "tally",
+    "try_later",
     "try_once_more",
     "withdraw",
 ]

@@ -18,10 +18,7 @@ WORTH_A_LOOK = timedelta(days=7)  # how long a failed message is shown
 DELAYS_AT_MOST = 1000  # receipts, the latest ones, from which their delay is told
 AT_MOST = 200  # messages in a list
 WAITING = OutboxMessage.state == Sending.QUEUED
-IN_DOUBT = or_(
-    and_(OutboxMessage.state == Sending.SENDING, OutboxMessage.failure == Failure.IN_DOUBT),
-    and_(OutboxMessage.state == Sending.FAILED, OutboxMessage.failure == Failure.IN_DOUBT),
-)
+IN_DOUBT = and_(OutboxMessage.state == Sending.SENDING, OutboxMessage.failure == Failure.IN_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,7 @@ async def retry(db: AsyncSession, *, now: datetime) -> int:
         update(OutboxMessage)
         .where(_failed(now), or_(OutboxMessage.no_use_after.is_(None), OutboxMessage.no_use_after > now))
         .where(OutboxMessage.failure != Failure.OPTED_OUT)
-        .values(state=Sending.QUEUED, due_at=now, attempts=0, doubts=0, failure=None, provider_id=None)
+        .values(state=Sending.QUEUED, due_at=now, attempts=0, doubts=0, undelivered=0, failure=None, provider_id=None)
         .returning(OutboxMessage.id)
         .execution_options(synchronize_session=False)
     )

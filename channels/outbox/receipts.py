@@ -73,9 +73,15 @@ def _is_undelivered(message: OutboxMessage, receipt: Receipt) -> bool:
         message.state, message.detail = Sending.FAILED, receipt.code
         message.failure = receipt.failure or Failure.UNKNOWN
         return True
-    elif message.state is Sending.SENT:
-        message.state, message.delivered_at = Sending.DELIVERED, receipt.at
+    elif message.state is Sending.SENT or _waits_though_it_came(message, receipt):
+        message.state, message.failure, message.delivered_at = Sending.DELIVERED, None, receipt.at
     return False
+
+
+def _waits_though_it_came(message: OutboxMessage, receipt: Receipt) -> bool:
+    """Whether it was said not to have come, waits for another try, and came after all."""
+    waits = message.state is Sending.QUEUED and message.undelivered > 0
+    return waits and receipt.status is not Delivery.FAILED
 
 
 async def _keep(db: AsyncSession, receipt: Receipt) -> None:

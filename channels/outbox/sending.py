@@ -74,14 +74,27 @@ async def keep_in_doubt(db: AsyncSession, row: OutboxMessage, error: SendError, 
     await change(db, OutboxMessage.id == row.id, values)
 
 
-async def try_once_more(db: AsyncSession, row: OutboxMessage, detail: str, *, due_at: datetime) -> None:
-    """Nobody knows whether it left, and nobody can be asked: sent a second time at `due_at`, and no more after that."""
+async def try_once_more(db: AsyncSession, row: OutboxMessage, detail: str, *, due_at: datetime) -> bool:
+    """Nobody knows whether it left, and nobody can be asked: sent a second time at `due_at`, and no more after that.
+
+    Tells whether it is given up.
+    """
     doubts = row.doubts + 1
     values: dict[str, object] = {"doubts": doubts, "failure": Failure.IN_DOUBT, "detail": detail[:500]}
     if doubts < MOST_DOUBTS:
         values |= {"state": Sending.QUEUED, "due_at": due_at}
     else:
         values["state"] = Sending.FAILED
+    await change(db, OutboxMessage.id == row.id, values)
+    return doubts >= MOST_DOUBTS
+
+
+async def try_later(db: AsyncSession, row: OutboxMessage, *, due_at: datetime) -> None:
+    """It was taken and not delivered, for a reason that passes: it waits again, until `due_at`.
+
+    The failure stays with it: what was said to the same person later does not overtake it.
+    """
+    values = {"state": Sending.QUEUED, "due_at": due_at, "undelivered": row.undelivered + 1}
     await change(db, OutboxMessage.id == row.id, values)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from channels.outbox.claiming import LEASE
 from channels.outbox.states import change
@@ -18,6 +19,24 @@ async def expire(db: AsyncSession, *, now: datetime) -> None:
     """Give up what is of no use any more: better no message than a reminder after its deadline."""
     too_late = and_(OutboxMessage.state == Sending.QUEUED, OutboxMessage.no_use_after <= now)
     await change(db, too_late, {"state": Sending.EXPIRED})
+
+
+async def bring_forward(db: AsyncSession, *, now: datetime) -> None:
+    """What was not delivered, and waits for a better hour, leaves now where more is to be said to the same person.
+
+    Theirs is the newer word: they have written meanwhile, or something else has happened. Told in its order.
+    """
+    newer = aliased(OutboxMessage)
+    overtaken = exists().where(
+        newer.channel == OutboxMessage.channel,
+        newer.to == OutboxMessage.to,
+        newer.id > OutboxMessage.id,
+        newer.lane >= OutboxMessage.lane,
+        newer.state == Sending.QUEUED,
+        newer.due_at <= now,
+    )
+    waits = and_(OutboxMessage.state == Sending.QUEUED, OutboxMessage.undelivered > 0, OutboxMessage.due_at > now)
+    await change(db, and_(waits, overtaken), {"due_at": now})
 
 
 async def in_doubt(

@@ -25,7 +25,7 @@ def _whole() -> dict[str, frozenset[str]]:
 
 
 def said_whole(heard: Heard) -> str | None:
-    """`yes`, `no` or `portal`, where the message says that and nothing else beside politeness."""
+    """`yes`, `no`, `portal`, `stop` or `start`, where the message says that and nothing else beside politeness."""
     if len(heard.marks) > _LONGEST_YES:
         return None
     words = [

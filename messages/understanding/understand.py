@@ -88,9 +88,9 @@ def _short(what: Heard, context: Context) -> Request | None:
     kinds = [mark.kind for mark in what.marks if mark.kind != "stop_mark"]
     if kinds == ["stop"]:
         return Request(Intent.STOP)
-    if kinds in (["start"], ["return"]) and what.words[0] in ("start", "reprise", "demarrer"):
-        return Request(Intent.START)
     said = small.said_whole(what)
+    if said in ("stop", "start"):
+        return Request(Intent(said))
     asking = any(mark.kind == "question" for mark in what.marks)
     if said == "portal":
         return Request(Intent.PORTAL)

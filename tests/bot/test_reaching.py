@@ -78,6 +78,15 @@ async def test_a_bot_that_was_shut_out_gives_way_to_the_phone_until_it_is_let_in
     assert await reached(phones, "Claire Moreau") == Reach(Channel.TELEGRAM, CHAT)
 
 
+async def test_a_number_that_was_refused_leads_somewhere_once_somebody_writes_from_it(phones: Phones) -> None:
+    for refused in (Failure.NOT_A_NUMBER, Failure.NOT_A_MOBILE):
+        async with phones.database.writing() as db:
+            await note_unreachable(db, Channel.SMS, KARIM, refused, now=phones.clock.now())
+        assert await reached(phones, "Karim Moreau") is None
+        await phones.phone(KARIM, Channel.SMS).says("bonjour")
+        assert await reached(phones, "Karim Moreau") == Reach(Channel.SMS, KARIM)
+
+
 @pytest.mark.parametrize("purpose", UNASKED)
 async def test_a_stop_ends_each_purpose_and_only_reprise_begins_again(phones: Phones, purpose: Purpose) -> None:
     claire = phones.phone(CLAIRE, Channel.SMS)

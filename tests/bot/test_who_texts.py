@@ -1,5 +1,6 @@
 """Whose text is it? Numbers on two families' files, and people who have no say about the children any more."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from booking.families import withdraw
 from booking.journal import open_act
 from booking.tables import Family, Guardian, JournalLine
 from bot.jobs import Worker
+from channels.opt_outs import opted_out
+from channels.purpose import UNASKED, Purpose
 from channels.tables import ForStaff, InboxMessage
 from channels.transport import Channel, Kind
 from tests.bot.conftest import CLAIRE, KARIM, child
@@ -45,10 +48,28 @@ async def for_staff(phones: Phones) -> list[ForStaff | None]:
         return list(await db.scalars(reasons.order_by(InboxMessage.id)))
 
 
+async def unwanted(phones: Phones, number: str) -> Collection[Purpose]:
+    async with phones.database.reading() as db:
+        return await opted_out(db, Channel.SIMULATOR, number)
+
+
 async def test_a_number_on_two_files_is_asked_for_a_name_and_given_none(grandmother: Phone) -> None:
     question = await grandmother.says("cantine lundi")
     assert "plusieurs dossiers" in question
     assert not any(name in question for name in ("Jules", "Rose", "Tom", "Moreau"))
+
+
+async def test_a_stop_from_a_number_on_two_files_holds_at_once(grandmother: Phone, phones: Phones) -> None:
+    assert "REPRISE" in await grandmother.says("STOP")
+    assert await unwanted(phones, GRANDMOTHER) == set(UNASKED)
+    await grandmother.says("REPRISE")
+    assert await unwanted(phones, GRANDMOTHER) == set()
+
+
+async def test_a_stop_from_a_number_on_no_file_is_kept_for_the_day_it_is_on_one(phones: Phones) -> None:
+    stranger = phones.phone("+33639989999")
+    assert "REPRISE" in await stranger.says("STOP SMS")
+    assert await unwanted(phones, "+33639989999") == set(UNASKED)
 
 
 async def test_what_was_wanted_is_done_once_the_name_is_said(grandmother: Phone) -> None:

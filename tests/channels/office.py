@@ -1,7 +1,7 @@
 """An outbox, a postman, and stand-in providers, which all look at the same watch."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -51,6 +51,7 @@ class Office:
     watch: Watch
     terms: dict[Channel, Terms] = field(default_factory=lambda: {Channel.TELEGRAM: Terms(one_by_one=True)})
     carried: list[tuple[Address, Address]] = field(default_factory=list)
+    earliest: Callable[[datetime, Purpose], datetime] = lambda now, _purpose: now
 
     @property
     def time(self) -> datetime:
@@ -63,7 +64,7 @@ class Office:
     def postman(self) -> Postman:
         """A postman; another one each time, as after a crash or beside the first."""
         transports: dict[Channel, Transport] = {Channel.SMS: self.sms, Channel.TELEGRAM: self.chats}
-        other_way = OtherWay(transports.keys(), lambda now, _purpose: now, self._carry)
+        other_way = OtherWay(transports.keys(), self.earliest, self._carry)
         return Postman(
             self.database,
             transports,

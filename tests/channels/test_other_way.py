@@ -9,6 +9,7 @@ from channels.errors import Failure
 from channels.opt_outs import opt_out, opted_out
 from channels.other_way import restyled
 from channels.outbox import Letter, queue_many, tally
+from channels.outbox.sending import AFTER_A_DOUBT
 from channels.purpose import UNASKED, Purpose
 from channels.tables import OptedOutBy, OptOut, Sending, Unreachable
 from channels.transport import Button, Channel, Delivery, Outgoing
@@ -44,6 +45,32 @@ async def test_a_receipt_that_says_undelivered_has_the_message_sent_the_other_wa
     await office.receipt(office.twilio.sent[0].sid, Delivery.FAILED, failure=Failure.NOT_A_MOBILE, code="30006")
     await office.postman.round()
     assert office.chatted == ["Réservé."]
+
+
+async def test_what_telegram_leaves_in_doubt_for_good_is_followed_by_one_text(office: Office) -> None:
+    camille = await office.guardian()
+    await office.queue("Réservé.", to=str(CHAT), guardian=camille)
+    office.telegram.person(CHAT + 1)
+    for _ in range(2):
+        office.telegram.silent(taken=True, times=1)
+        await office.postman.round()
+        office.wait(AFTER_A_DOUBT / 2)
+        await office.queue("Bonjour !", to=str(CHAT + 1))  # which passes: Telegram is there again
+        await office.postman.round()
+        office.wait(AFTER_A_DOUBT / 2)
+    assert office.chatted.count("Réservé.") == 2
+    assert office.sent == ["Réservé."]
+    first, second = [message for message in await office.messages() if message.text == "Réservé."]
+    assert (first.state, first.failure) == (Sending.FAILED, Failure.IN_DOUBT)
+    assert (second.state, second.instead_of) == (Sending.SENT, first.id)
+
+
+async def test_words_that_one_channel_cannot_carry_go_by_the_other(office: Office) -> None:
+    camille = await office.guardian()
+    await office.queue("Réservé pour <b>Léo.", to=str(CHAT), guardian=camille)
+    await office.postman.round()
+    await office.postman.round()
+    assert office.sent == ["Réservé pour Léo."]
 
 
 async def test_the_other_way_is_tried_once(office: Office) -> None:

@@ -14,7 +14,7 @@ from tests.channels.office import Office
     ("status", "more", "state"),
     [
         pytest.param(Delivery.DELIVERED, {}, Sending.DELIVERED, id="delivered"),
-        pytest.param(Delivery.FAILED, {"failure": Failure.UNREACHABLE, "code": "30003"}, Sending.FAILED, id="failed"),
+        pytest.param(Delivery.FAILED, {"failure": Failure.NOT_A_MOBILE, "code": "30006"}, Sending.FAILED, id="failed"),
     ],
 )
 async def test_a_receipt_that_overtakes_our_own_note_is_not_lost(
