@@ -80,7 +80,7 @@ class Carrier:
         """Deliver until cancelled; what is then with the provider is waited for and noted."""
         try:
             while True:
-                if await self._to_its_end(self._persist()):
+                if await self._to_its_end(self._persist()) and not self._terms.one_by_one:
                     await asyncio.sleep(TOGETHER)
                 await self._wait_for_bell()
         finally:

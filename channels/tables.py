@@ -107,7 +107,7 @@ class OutboxMessage(Base):
 
     `batch` names the notice or the reminder that it belongs to: one message to an address for each. `instead_of` is
     the message which could not be delivered on another channel, `doubts` how often nobody knew whether it had left,
-    `trace` the one of what caused it, `undelivered` how often the provider took it in vain and it was to be tried again.
+    `trace` the one of what caused it, `undelivered` how often the provider took it in vain and it is tried again.
     """
 
     __tablename__ = "outbox"

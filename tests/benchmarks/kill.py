@@ -2,11 +2,11 @@
 
     python -m tests.benchmarks.kill [--people 10000] [--kills 100] [--database sqlite] [--channel sms]
 
-`allo-cantine worker` sends to a stand-in provider in a process of its own; as soon as it sends it is killed after a
-random time, and another one begins. Nothing sleeps through the two minutes for which a dead worker's messages are left
-alone: each new worker's clock (ALLO_CLOCK) starts three minutes later. The rate is set so that the broadcast lasts
-through all kills. Prints the figures, and fails where a message is lost, a text comes twice, or more Telegram messages
-come twice than there were kills.
+`allo-cantine worker` sends to a stand-in provider in a process of its own; after a random number of messages and a
+random fraction of a second more it is killed, and another one begins: the kills are spread over the whole broadcast.
+Nothing sleeps through the two minutes for which a dead worker's messages are left alone: each new worker's clock
+(ALLO_CLOCK) starts three minutes later. Prints the figures, and fails where a message is lost, a text comes twice, or
+more Telegram messages come twice than there were kills. Most of the time is that in which a hundred workers start.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
+from rich.progress import track
 
 from booking.database import Database
 from channels.outbox import Letter, queue_many, tally
@@ -39,8 +40,9 @@ from tests.processes import CLOCK, PROGRAM, environment
 BATCH = "notice:1"
 FIRST_CHAT = 5_000_000_001
 LEASE_AND_MORE = timedelta(minutes=3)
-LONGEST_LIFE = 0.5  # seconds of sending before a kill; the mean is half of it
-PATIENCE = 60  # seconds until a worker sends
+A_LIFE = 0.25  # seconds that a worker sends for, on average: so fast the provider lets it, if it can
+JITTER = 0.05  # seconds: the kill hangs on no call of the provider's
+PATIENCE = 60  # seconds in which a worker must send something
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +141,42 @@ class Workers:
         self.clock += LEASE_AND_MORE
         return subprocess.Popen([PROGRAM, "worker"], env=told, cwd=self.folder, stderr=subprocess.DEVNULL)
 
-    def killed(self) -> bool:
-        """Start one, and kill it at a random instant once it sends; false where it had nothing left to send."""
-        before = self.provider.do("calls")
+    def killed(self, after: float) -> bool:
+        """Start one, and kill it once it has sent about so many; false where it had nothing left to send."""
+        before = self.sent()
         process = self.start()
         deadline = time.monotonic() + PATIENCE
-        while self.provider.do("calls") == before and time.monotonic() < deadline:
+        while self.sent() <= before + after and time.monotonic() < deadline:
             time.sleep(0.005)
-        sending = self.provider.do("calls") != before
-        time.sleep(random.uniform(0, LONGEST_LIFE))
+        time.sleep(random.uniform(0, JITTER))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        return sending
+        return self.sent() > before
+
+    def sent(self) -> int:
+        """How often the provider was called."""
+        calls = self.provider.do("calls")
+        assert isinstance(calls, int)
+        return calls
+
+
+def kill_many(workers: Workers, people: int, kills: int) -> int:
+    """Kill so many workers, at instants that are spread over the broadcast; how many of them were sending."""
+    hits = 0
+    for done in track(range(kills), "kills"):
+        left = people - workers.sent()
+        hits += workers.killed(random.uniform(0, 1.9 * left / (kills - done + 1)))
+    return hits
 
 
 def finish(workers: Workers, url: str) -> None:
-    """Let one last worker bring it to its end; fails after ten minutes."""
+    """Let one last worker bring it to its end; fails where it sends nothing for a minute."""
     process = workers.start()
-    deadline = time.monotonic() + 600
+    sent, deadline = workers.sent(), time.monotonic() + PATIENCE
     try:
         while set(asyncio.run(stand(url))) & {Sending.QUEUED, Sending.SENDING}:
+            if workers.sent() > sent:
+                sent, deadline = workers.sent(), time.monotonic() + PATIENCE
             if time.monotonic() > deadline:
                 sys.exit("the last worker does not come to an end")
             time.sleep(0.5)
@@ -178,18 +196,18 @@ def measure(channel: Channel, url: str, people: int, kills: int, folder: Path) -
     with stand_in(channel) as provider:
         if channel is Channel.TELEGRAM:
             provider.do("knows", first=FIRST_CHAT, number=people)
-        rate = people / (kills * LONGEST_LIFE / 2) * 0.8  # a little slower than the kills, so that all fall into it
-        settings = settings_for(channel, provider, rate) | {"database_url": url}
+        settings = settings_for(channel, provider, people / (kills * A_LIFE)) | {"database_url": url}
         workers = Workers(folder, settings, provider, start)
-        hits = sum(workers.killed() for _ in range(kills))
+        hits = kill_many(workers, people, kills)
         left = asyncio.run(stand(url))
         finish(workers, url)
         received = provider.received()
     lost = [to for to in addresses(channel, people) if not received[to]]
     twice = sum(times - 1 for times in received.values())
     waited = left.get(Sending.QUEUED, 0)
+    at_last = ", ".join(f"{state} {number}" for state, number in asyncio.run(stand(url)).items())
     print(f"{channel}: {people} messages, {hits} kills while sending, {waited} still waited after the last;")
-    print(f"    {len(lost)} lost, {twice} twice; in the outbox {asyncio.run(stand(url))}")
+    print(f"    {len(lost)} lost, {twice} twice; in the outbox: {at_last}", flush=True)
     return not lost and twice <= (0 if channel is Channel.SMS else hits)
 
 
