@@ -51,6 +51,9 @@ class Entry(StrEnum):
     FROZEN = "frozen"  # staff froze the head-counts of a day
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address
+    FORGOTTEN = "forgotten"  # what was kept long enough was forgotten
+    ERASED = "erased"  # a family, or a guardian, asked to be erased
+    EXPORTED = "exported"  # a family was given what is kept of it
     IMPORTED = "imported"  # a family written from a file of the town hall
     WEEKS = "weeks"  # staff wrote in which weeks the children are with a guardian
     REMINDERS = "reminders"  # staff stopped reminders, or let them go on

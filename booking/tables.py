@@ -85,13 +85,13 @@ class Family(Base):
     """A file at the town hall, with its number. `missing` names the papers without which nothing can be booked.
 
     The town's rules may ask whether they live in the commune, whether both parents work, and whether the office
-    marked the family as one to serve first.
+    marked the family as one to serve first. From `erased_at` on it is a shell without names, to which old rows refer.
     """
 
     __tablename__ = "families"
     __kept__ = (
         kept("number missing resident both_parents_work marked", Why.FILE, Until.FILE_ENDS, Data.PERSONAL),
-        plumbing("id"),
+        plumbing("id erased_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -100,6 +100,7 @@ class Family(Base):
     resident: Mapped[bool] = mapped_column(default=True, server_default=true())
     both_parents_work: Mapped[bool] = mapped_column(default=False, server_default=false())
     marked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    erased_at: Mapped[datetime | None]
 
     guardians: Mapped[list["Guardian"]] = relationship(back_populates="family", order_by="Guardian.id")
     children: Mapped[list["Child"]] = relationship(back_populates="family", order_by="Child.id")
@@ -418,3 +419,15 @@ class JournalLine(Base):
     before: Mapped[State | None]
     after: Mapped[State | None]
     details: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+
+class Redaction(Base):
+    """Words of an act, or details of its lines, were emptied by another act: the only change the journal allows."""
+
+    __tablename__ = "redactions"
+    __kept__ = (plumbing("id act_id by_act_id"),)
+    __table_args__ = (UniqueConstraint("act_id", "by_act_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))
+    by_act_id: Mapped[int] = mapped_column(ForeignKey("acts.id"))

@@ -23,11 +23,6 @@ PRIVACY = Privacy("Commune de Saint-Aubin", "dpo@saint-aubin.example", Keeping(b
 WORDS = Words("fr", PRIVACY.keeping)
 
 
-def test_every_column_of_every_table_has_a_purpose_and_a_retention() -> None:
-    declared = {(one.table, one.column) for one in register()}
-    assert declared == {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
-
-
 @pytest.mark.parametrize(
     ("columns", "declared", "problem"),
     [

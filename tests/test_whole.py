@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+import bot.exporting.tables
 from booking import outcomes
 from booking.outcomes import Outcome
+from booking.register import register
+from booking.tables import Base
 from bot.cli import app
 from bot.replies import SAID_AS
 from bot.settings import Settings
 from channels.portal.problems import MEANINGS
 from messages.wording.catalogue import HERE, LANGUAGES
 
+ALL_TABLES = bot.exporting.tables.DECLARED
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
 
@@ -49,3 +53,8 @@ def test_every_command_is_in_the_readme() -> None:
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\]\(((?!https?:)[^)#]+)\)", README))))
 def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
     assert (Path(__file__).parent.parent / name).exists()
+
+
+def test_every_column_of_every_table_has_a_purpose_and_a_retention() -> None:
+    declared = {(one.table, one.column) for one in register()}
+    assert declared == {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
