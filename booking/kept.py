@@ -23,6 +23,7 @@ class Why(StrEnum):
     PROOF = "proof"  # the journal: who asked for what, when, in which words
     TALK = "talk"  # texts are read, understood and answered
     REMINDERS = "reminders"
+    NOTICES = "notices"  # staff write to many
     SILENCE = "silence"  # whoever wrote STOP hears nothing unasked
     IMPORT = "import"  # the old software's files are brought in
     PAGES = "pages"  # links, browsers and calendars of parents

@@ -60,7 +60,7 @@ class InboxMessage(Base):
         kept("channel provider_id sender kind extra received_at", Why.TALK, Until.SAID, Data.PERSONAL),
         kept("text", Why.TALK, Until.SAID, Data.HEALTH),
         kept("taken_by taken_at done_by done_at", Why.TALK, Until.SAID, Data.PERSONAL),
-        plumbing("id state attempts next_try_at error for_staff handled_at trace"),
+        plumbing("id trace state attempts next_try_at error for_staff handled_at"),
     )
     __table_args__ = (
         UniqueConstraint("channel", "provider_id"),
@@ -120,7 +120,7 @@ class OutboxMessage(Base):
         ),
         kept("text", Why.TALK, Until.SAID, Data.HEALTH),
         kept("queued_at due_at no_use_after sent_at delivered_at failure", Why.TALK, Until.UNLINKED, Data.NONE),
-        plumbing("id answers segments lane state attempts doubts leased_until instead_of trace"),
+        plumbing("id trace answers segments lane state attempts doubts leased_until instead_of"),
     )
     __table_args__ = (
         Index("ix_outbox_state_lane_id", "state", "lane", "id"),

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.audience import Audience, Who
+from booking.kept import Data, Until, Why, kept, plumbing
 from booking.tables import Base
 from channels.errors import Failure
 from channels.purpose import Purpose
@@ -24,6 +25,17 @@ class Notice(Base):
     """
 
     __tablename__ = "notices"
+    __kept__ = (
+        kept("texts who site service class_name day without urgent", Why.NOTICES, Until.UNLINKED, Data.NONE),
+        kept(
+            "wanted_at no_use_after changed_at act_id due_at people stopped_act_id",
+            Why.NOTICES,
+            Until.UNLINKED,
+            Data.NONE,
+        ),
+        kept("changed_by", Why.NOTICES, Until.BILLED, Data.PERSONAL),
+        plumbing("id version"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     texts: Mapped[dict[str, str]]
@@ -71,6 +83,11 @@ class Recipient(Base):
     """
 
     __tablename__ = "notice_recipients"
+    __kept__ = (
+        kept("guardian_id channel failure", Why.NOTICES, Until.UNLINKED, Data.PERSONAL),
+        kept("address", Why.NOTICES, Until.SAID, Data.PERSONAL),
+        plumbing("notice_id"),
+    )
     __table_args__ = (Index("ix_notice_recipients_guardian_id", "guardian_id"),)
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), primary_key=True)

@@ -43,6 +43,7 @@ ACTIVITIES: Mapping[Why, Activity] = {
     Why.PROOF: Activity(Basis.LEGAL_DUTY, (OFFICE, FAMILY, PORTAL)),
     Why.TALK: Activity(Basis.PUBLIC_TASK, (OFFICE, CARRIERS)),
     Why.REMINDERS: Activity(Basis.PUBLIC_TASK, (FAMILY, CARRIERS)),
+    Why.NOTICES: Activity(Basis.PUBLIC_TASK, (OFFICE, FAMILY, CARRIERS)),
     Why.SILENCE: Activity(Basis.LEGAL_DUTY, (OFFICE,)),
     Why.IMPORT: Activity(Basis.PUBLIC_TASK, (OFFICE,)),
     Why.PAGES: Activity(Basis.PUBLIC_TASK, (FAMILY,)),

@@ -21,7 +21,7 @@ EMPTIED: Mapping[str, Mapping[str, str]] = {
 }
 ACT = {"acts": "id", "journal": "act_id"}
 STAYS = {
-    "acts": ("id", "family_id", "guardian_id", "author", "channel", "arrived", "at", "takes_back"),
+    "acts": ("id", "family_id", "guardian_id", "author", "channel", "arrived", "at", "takes_back", "trace"),
     "journal": (
         "id", "act_id", "entry", "reason", "child_id", "reservation_id", "service", "site", "date", "part", "before",
         "after",
