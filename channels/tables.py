@@ -120,7 +120,7 @@ class OutboxMessage(Base):
         ),
         kept("text", Why.TALK, Until.SAID, Data.HEALTH),
         kept("queued_at due_at no_use_after sent_at delivered_at failure", Why.TALK, Until.UNLINKED, Data.NONE),
-        plumbing("id trace answers segments lane state attempts doubts leased_until instead_of"),
+        plumbing("id trace answers segments lane state attempts doubts undelivered leased_until instead_of"),
     )
     __table_args__ = (
         Index("ix_outbox_state_lane_id", "state", "lane", "id"),
