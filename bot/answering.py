@@ -29,6 +29,7 @@ from bot.pending import (
     Unclear,
     resolve,
 )
+from bot.quoting import of_quoted, without_reference
 from bot.reminders.asked import reminder_of_button
 from bot.reminders.hearing import hear_reminder
 from bot.reply import Reply, say
@@ -63,8 +64,9 @@ async def answer(
                 return _keeping(turn, say("already-answered"), pending), True
         case _:
             children = tuple(child.first_name for child in turn.caller.children)
-            text = message.text[:TEXT_AT_MOST]
+            text = await without_reference(turn, message.text[:TEXT_AT_MOST])
             heard = listen(text, turn.today, children, pending)
+            heard = heard if turn.quoted is None else of_quoted(heard, text)
             pending, heard = await hear_reminder(turn, text, heard, pending, listen)
             turn.doubt = listen.doubt(text, turn.today, children)
     return await _answer_heard(turn, heard, pending, misunderstood)

@@ -17,7 +17,8 @@ class Turn:
     """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware).
 
     `led_by` are the words of the text that led to the question which this one answers. `address` is that of the
-    site, none where it has none. `doubt` says why nothing in the text is acted on, where that can be said.
+    site, none where it has none. `doubt` says why nothing in the text is acted on, where that can be said; `quoted` is
+    the act whose reference the text names.
     """
 
     db: AsyncSession
@@ -31,6 +32,7 @@ class Turn:
     led_by: str = ""
     address: str | None = None
     doubt: Doubt | None = None
+    quoted: int | None = None
     _act: Act | None = field(default=None, init=False)
 
     @property

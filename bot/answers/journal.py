@@ -9,6 +9,7 @@ from sqlalchemy import select
 from booking.availability import places_left
 from booking.domain import Reason, State
 from booking.proofs import PastRefusal, Proof, last_refusal, proofs
+from booking.references import reference_of
 from booking.rules.acts import Applicant
 from booking.rules.explain import explain
 from booking.tables import Family
@@ -26,15 +27,29 @@ PROOFS_SAID = 4  # in one message; staff print the whole file
 
 
 async def answer_proof(turn: Turn, request: Request) -> Reply:
-    """What each act booked on the days asked about (or in the coming two weeks), with its hour of arrival."""
-    first, last = (request.days[0], request.days[-1]) if request.days else (turn.today, turn.today + AHEAD)
+    """What each act booked on the days asked about, with its hour of arrival.
+
+    Where no day is named: what the act booked whose reference is quoted, else what is booked in the coming two weeks.
+    """
+    first, last = _days_proved(turn, request)
     found = await proofs(turn.db, _children(turn, request), first=first, last=last, services=keys_of(turn, request))
-    wanted = [proof for proof in found if not request.days or proof.day in request.days]
+    wanted = [proof for proof in found if _is_asked_about(turn, request, proof)]
     if not wanted:
         return say("no-proof")
     acts = [list(of_act) for _, of_act in groupby(sorted(wanted, key=_of_one_act), key=_of_one_act)]
     acts.sort(key=lambda of_act: of_act[0].arrived)
     return Reply(tuple(_proof(turn, of_act) for of_act in acts[-PROOFS_SAID:]))
+
+
+def _days_proved(turn: Turn, request: Request) -> tuple[date, date]:
+    if request.days:
+        return request.days[0], request.days[-1]
+    return (turn.today, turn.today + AHEAD) if turn.quoted is None else (date.min, date.max)
+
+
+def _is_asked_about(turn: Turn, request: Request, proof: Proof) -> bool:
+    quoted = turn.quoted is None or proof.reference == reference_of(turn.quoted)
+    return quoted and (not request.days or proof.day in request.days)
 
 
 def _of_one_act(proof: Proof) -> tuple[str, str, bool]:

@@ -1,4 +1,4 @@
-"""ANNULE: take back the last act of this guardian, whole, and nothing else."""
+"""ANNULE: take back the last act of this guardian, or the one whose reference is quoted; whole, and nothing else."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,7 +21,7 @@ PARTS: Mapping[Part, PartSaid] = {Part.MORNING: "morning", Part.AFTERNOON: "afte
 
 async def answer_undo(turn: Turn) -> Reply:
     """Cancel what the act booked, bring back what it replaced; by the same rules as any other act."""
-    done = await last_act(turn.db, turn.caller.guardian_id, since=turn.now - STILL_JUST_DONE)
+    done = turn.quoted or await last_act(turn.db, turn.caller.guardian_id, since=turn.now - STILL_JUST_DONE)
     if done is None:
         return say("nothing-to-undo")
     act = await turn.act(takes_back=done)

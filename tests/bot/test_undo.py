@@ -10,7 +10,7 @@ from booking.sessions import open_sessions
 from booking.tables import Child, Reservation, Session, StandingBooking
 from booking.town import Part, Town
 from bot.jobs import Worker
-from tests.bot.conftest import CLAIRE, KARIM
+from tests.bot.conftest import CLAIRE, KARIM, NADIA
 from tests.bot.phone import Phone, Phones
 from tests.conftest import At
 
@@ -139,3 +139,23 @@ async def test_annule_is_not_promised_where_it_would_be_refused(claire: Phone) -
     heard = await claire.says("oui")
     assert "ANNULE" not in heard
     assert heard.endswith("Cette réservation ne s'annule plus.")
+
+
+async def test_a_reference_gives_back_what_it_stands_for_and_not_the_last_act(claire: Phone, phones: Phones) -> None:
+    booked = await claire.says("cantine jeudi pour Léo")
+    await claire.says("cantine vendredi pour Léo")
+    assert "Annulé : cantine pour Léo, jeudi" in await claire.says(f"annule {quoted(booked)}")
+    assert [day for _, day, _, _, _ in await live(phones)] == [date(2026, 11, 27)]
+
+
+async def test_a_reference_of_another_family_does_and_tells_nothing(claire: Phone, phones: Phones) -> None:
+    reference, nadia = quoted(await claire.says("cantine jeudi pour Léo")), phones.phone(NADIA)
+    before = await live(phones)
+    for text in (f"annule {reference}", f"preuve {reference}", reference):
+        assert reference not in await nadia.says(text)
+    assert await live(phones) == before
+
+
+def quoted(reply: str) -> str:
+    """The reference in a reply."""
+    return reply.split("Réf. ")[1][:6]
