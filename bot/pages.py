@@ -1,6 +1,6 @@
 """The pages that a web process serves beside the webhooks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +14,7 @@ from bot.app import App
 from bot.importing.words import Words
 from bot.notices import where_told
 from bot.portal import family_pages
-from bot.reaching import earliest, reach_all
+from bot.reaching import earliest, reach_all, ways_to
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from bot.replies import sentences_for
@@ -27,6 +27,7 @@ from channels.desk.openid_login import BACK
 from channels.desk.router import router
 from channels.purpose import Purpose
 from channels.transport import Channel
+from channels.ways import Way
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
 
@@ -50,6 +51,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         where_told=partial(where_told, app.postman.channels),
         earliest=partial(earliest, town=app.town),
         terms=app.postman.terms,
+        ways_to=partial(ways_by, app.postman.channels),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]
@@ -66,6 +68,13 @@ async def who_can_be_told(
 ) -> Collection[int]:
     """The numbers of those guardians who can be told news of their bookings."""
     return (await reach_all(db, guardians, purpose=Purpose.NEWS, channels=channels)).keys()
+
+
+async def ways_by(
+    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Guardian], purpose: Purpose
+) -> Mapping[int, Sequence[Way]]:
+    """All ways to each guardian, and what stands in them."""
+    return await ways_to(db, guardians, purpose=purpose, channels=channels)
 
 
 def openid_for(settings: Settings) -> OpenId | None:

@@ -1,5 +1,6 @@
 """Where and when a guardian can be told something unasked."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from booking.town import Hours, Town
 from bot.tables import ConversationRow
 from channels.errors import Failure
 from channels.purpose import Purpose
-from channels.tables import InboxMessage, OptOut, Unreachable
+from channels.tables import InboxMessage, OptOut
 from channels.transport import Channel
-from channels.unreachable import dead_end, dead_ends
+from channels.unreachable import dead_ends
+from channels.ways import Way
 
+LANDLINE = re.compile(r"\+33[1-589]\d{8}")  # of France: the numbering plan gives mobiles 06 and 07
 AT_ONCE = 5000  # guardians in one statement; SQLite takes 32,766 values
 
 Address = tuple[Channel, str]
@@ -44,54 +47,28 @@ async def reach_all(
     """Where each guardian can be told something of this purpose, by the guardian's number.
 
     Where they last spoke with us, otherwise by text to their phone; never where they have opted out of it, nor at an
-    address that is known to lead nowhere. Who can be told nowhere,
-    or has no say any more, is left out.
+    address that is known to lead nowhere. Who can be told nowhere, or has no say any more, is left out.
     """
+    with_a_say = [guardian for guardian in guardians if guardian.withdrawn_at is None]
+    ways = await ways_to(db, with_a_say, purpose=purpose, channels=channels)
+    best = {number: next((way for way in all_ways if way.is_open), None) for number, all_ways in ways.items()}
+    return {number: Reach(way.channel, way.address) for number, way in best.items() if way is not None}
+
+
+async def ways_to(
+    db: AsyncSession, guardians: Sequence[Guardian], *, purpose: Purpose, channels: Collection[Channel]
+) -> Mapping[int, Sequence[Way]]:
+    """All ways to each guardian by these channels, the best first, with what stands in them."""
     closed = await _closed(db, purpose)
     spoken = await _spoken(db, [guardian.id for guardian in guardians])
-    reached = {}
-    for guardian in guardians:
-        if guardian.withdrawn_at is not None:
-            continue
-        for channel, address in [*spoken[guardian.id], *_phone(guardian, channels)]:
-            if channel in channels and (channel, address) not in closed:
-                reached[guardian.id] = Reach(channel, address)
-                break
-    return reached
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One address of a guardian, and what stands in the way there: an opt-out since a date, or a provider's refusal."""
-
-    channel: Channel
-    address: str
-    opted_out_since: datetime | None = None
-    refused: Failure | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something may be said there unasked."""
-        return self.opted_out_since is None and self.refused is None
-
-
-async def reachability(db: AsyncSession, guardian: Guardian, *, purpose: Purpose) -> Sequence[Way]:
-    """All ways to a guardian, the best first, for staff: who cannot be reached, why, and how else they can be."""
-    spoken = (await _spoken(db, [guardian.id]))[guardian.id]
-    telegram = () if guardian.telegram_id is None else ((Channel.TELEGRAM, str(guardian.telegram_id)),)
-    ways = []
-    for channel, address in dict.fromkeys([*spoken, *_phone(guardian, (Channel.SMS,)), *telegram]):
-        since = await db.scalar(
-            select(func.min(OptOut.since)).where(
-                OptOut.channel == channel,
-                OptOut.address == address,
-                OptOut.purpose == purpose,
-                OptOut.ended_at.is_(None),
-            )
-        )
-        dead = await dead_end(db, channel, address)
-        ways.append(Way(channel, address, since, None if dead is None else dead.failure))
-    return ways
+    return {
+        guardian.id: [
+            closed.get(address) or _untried(address, spoken[guardian.id])
+            for address in dict.fromkeys([*spoken[guardian.id], *_phone(guardian, channels), *_chat(guardian)])
+            if address[0] in channels
+        ]
+        for guardian in guardians
+    }
 
 
 async def _spoken(db: AsyncSession, guardian_ids: Sequence[int]) -> Mapping[int, Sequence[Address]]:
@@ -120,11 +97,28 @@ def _phone(guardian: Guardian, channels: Collection[Channel]) -> Iterable[Addres
     return () if guardian.phone is None else ((by, guardian.phone),)
 
 
-async def _closed(db: AsyncSession, purpose: Purpose) -> Collection[Address]:
+def _chat(guardian: Guardian) -> Iterable[Address]:
+    """Their account on Telegram, also where they have not written from it yet."""
+    return () if guardian.telegram_id is None else ((Channel.TELEGRAM, str(guardian.telegram_id)),)
+
+
+def _untried(address: Address, spoken: Sequence[Address]) -> Way:
+    """A way in which nothing stands, but for a landline from which nobody has written to us."""
+    channel, number = address
+    is_deaf = channel is Channel.SMS and address not in spoken and LANDLINE.fullmatch(number) is not None
+    return Way(channel, number, refused=Failure.NOT_A_MOBILE if is_deaf else None)
+
+
+async def _closed(db: AsyncSession, purpose: Purpose) -> Mapping[Address, Way]:
     """The addresses at which nothing of this purpose may be said, or can be."""
-    opted_out = select(OptOut.channel, OptOut.address).where(OptOut.purpose == purpose, OptOut.ended_at.is_(None))
-    dead = dead_ends().with_only_columns(Unreachable.channel, Unreachable.address)
-    return {(channel, address) for which in (opted_out, dead) for channel, address in await db.execute(which)}
+    opted_out = (
+        select(OptOut.channel, OptOut.address, func.min(OptOut.since))
+        .where(OptOut.purpose == purpose, OptOut.ended_at.is_(None))
+        .group_by(OptOut.channel, OptOut.address)
+    )
+    silent = {(channel, address): since for channel, address, since in await db.execute(opted_out)}
+    dead = {(row.channel, row.address): row.failure for row in await db.scalars(dead_ends())}
+    return {each: Way(*each, silent.get(each), dead.get(each)) for each in {*silent, *dead}}
 
 
 def earliest(now: datetime, purpose: Purpose, town: Town) -> datetime:

@@ -24,6 +24,7 @@ from channels.notices.choosing import WhereTold
 from channels.purpose import Purpose
 from channels.terms import Terms
 from channels.transport import Channel
+from channels.ways import WaysTo
 from channels.web.pages import Pages, Place
 from messages.wording.catalogue import Catalogue
 
@@ -42,6 +43,7 @@ MENU: Sequence[Entry] = (
     ("/avis", "Avis", Right.NOTICES),
     ("/demandes", "Demandes", Right.DECIDE),
     ("/inconnus", "Numéros inconnus", Right.LINK),
+    ("/injoignables", "Injoignables", Right.FAMILIES),
     ("/places", "Places", Right.SESSIONS),
     ("/fermetures", "Fermetures", Right.CLOSE),
     ("/rappels", "Rappels", Right.REMINDERS),
@@ -57,6 +59,7 @@ class Desk:
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
     `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all,
     `where_told` at which addresses, `earliest` from which instant on the hour permits it, `terms` what it costs.
+    `ways_to` tells all addresses of some guardians and what stands in the way there,
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
     `openid` is the town's identity provider, where it has one.
     """
@@ -76,6 +79,7 @@ class Desk:
     where_told: WhereTold
     earliest: Earliest
     terms: Mapping[Channel, Terms]
+    ways_to: WaysTo
     openid: OpenId | None = None
 
     def local(self, instant: datetime) -> datetime:

@@ -18,6 +18,7 @@ from channels.desk import (
     reminders,
     set_aside,
     today,
+    unreached,
 )
 from channels.desk.actions import Action, form, page
 from channels.desk.guard import guarded
@@ -40,6 +41,7 @@ ACTIONS: Sequence[Action] = (
     *closures.ACTIONS,
     *reminders.ACTIONS,
     *set_aside.ACTIONS,
+    *unreached.ACTIONS,
     *register.ACTIONS,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]

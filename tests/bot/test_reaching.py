@@ -5,13 +5,14 @@ from sqlalchemy import select
 
 from booking.tables import Guardian
 from booking.town import Town
-from bot.reaching import Reach, Way, earliest, reach, reach_all, reachability
+from bot.reaching import Reach, earliest, reach, reach_all, ways_to
 from channels.errors import Failure
 from channels.opt_outs import opt_out, resume
 from channels.purpose import UNASKED, Purpose
 from channels.tables import OptedOutBy
 from channels.transport import Channel, Kind
 from channels.unreachable import note_unreachable
+from channels.ways import Way
 from tests.bot.conftest import CLAIRE, KARIM
 from tests.bot.phone import Phones
 from tests.conftest import At
@@ -137,7 +138,7 @@ async def test_staff_see_every_way_to_a_guardian_and_what_stands_in_it(phones: P
         karim.telegram_id = int(CHAT)
         await opt_out(db, Channel.SMS, KARIM, source=OptedOutBy.TEXT, now=now)
         await note_unreachable(db, Channel.TELEGRAM, CHAT, Failure.BLOCKED, now=now)
-        ways = await reachability(db, karim, purpose=Purpose.NOTICE)
+        ways = (await ways_to(db, [karim], purpose=Purpose.NOTICE, channels=EVERYWHERE))[karim.id]
     assert ways == [
         Way(Channel.SMS, KARIM, opted_out_since=now),
         Way(Channel.TELEGRAM, CHAT, refused=Failure.BLOCKED),

@@ -8,7 +8,9 @@ from booking.tables import Family
 from channels.desk.families.found import family_of
 from channels.desk.families.week import monday_of, week_of
 from channels.desk.house import PREFIX, Desk
+from channels.desk.unreached.standing import standings
 from channels.desk.visit import Visit
+from channels.purpose import Purpose
 
 
 async def show_file(desk: Desk, visit: Visit) -> Response:
@@ -22,8 +24,11 @@ async def file_page(desk: Desk, visit: Visit, family: Family, *, status: int = 2
     year, wanted = desk.town.school_year, visit.fields.day("semaine", _usual_day(desk.today(visit)))
     monday = monday_of(min(max(wanted, year.first_possible_day), year.last_possible_day))
     week = await week_of(visit.db, desk.town, family, monday, now=visit.now)
-    known = {"family": family, "week": week, "today": desk.today(visit), "problems": {}, "typed": visit.fields}
-    return desk.page(visit, "families/file.html", status=status, **known | shown)
+    ways = await desk.ways_to(visit.db, family.guardians, Purpose.NEWS)
+    reach = standings(family.guardians, ways, desk.town.zone)
+    known = {"family": family, "week": week, "reach": reach, "today": desk.today(visit)}
+    formed = {"problems": {}, "typed": visit.fields}
+    return desk.page(visit, "families/file.html", status=status, **known | formed | shown)
 
 
 def address_of(family: Family, monday: date | None = None, part: str = "") -> str:

@@ -17,7 +17,7 @@ from booking.town import Town
 from bot.clock import Clock
 from bot.importing.words import Words
 from bot.notices import where_told
-from bot.pages import outcomes_in_words, who_can_be_told
+from bot.pages import outcomes_in_words, ways_by, who_can_be_told
 from bot.reaching import earliest
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
@@ -117,6 +117,7 @@ class Office:
             where_told=partial(where_told, (Channel.SIMULATOR,)),
             earliest=partial(earliest, town=town),
             terms={},
+            ways_to=partial(ways_by, (Channel.SIMULATOR,)),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
@@ -125,7 +126,8 @@ class Office:
         """From now on its desk reaches parents by text, under these terms."""
         by = (Channel.SMS,)
         told, where = partial(who_can_be_told, by), partial(where_told, by)
-        self.desk = replace(self.desk, terms=terms, told=told, where_told=where)
+        ways = partial(ways_by, (*by, Channel.TELEGRAM))
+        self.desk = replace(self.desk, terms=terms, told=told, where_told=where, ways_to=ways)
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
 

@@ -37,6 +37,7 @@ MAY = {
     "GET /inconnus/{message}": COUNTERS,
     "POST /inconnus/{message}/relier": COUNTERS,
     "POST /inconnus/{message}/classer": COUNTERS,
+    "GET /injoignables": COUNTERS,
     "GET /demandes": COUNTERS,
     "POST /demandes/{reservation}": COUNTERS,
     "GET /messages": INBOXES,
