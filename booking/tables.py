@@ -216,6 +216,7 @@ class ActRow(Base):
     """
 
     __tablename__ = "acts"
+    __table_args__ = (Index("ix_acts_at", "at"),)
     __kept__ = (
         kept("family_id guardian_id author channel arrived at takes_back", Why.PROOF, Until.UNLINKED, Data.PERSONAL),
         kept("author_name", Why.PROOF, Until.SAID, Data.PERSONAL),
@@ -365,6 +366,21 @@ class Reservation(Base):
 
     child: Mapped[Child] = relationship()
     session: Mapped[Session] = relationship()
+
+
+class RollCall(Base):
+    """Whether a child who had a place was there, as somebody called it: by whom, and when; the last word counts."""
+
+    __tablename__ = "roll_calls"
+    __kept__ = (
+        kept("reservation_id is_there at", Why.BOOKING, Until.BILLED, Data.CHILD),
+        kept("by", Why.PROOF, Until.BILLED, Data.PERSONAL),
+    )
+
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservations.id"), primary_key=True)
+    is_there: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class FrozenCount(Base):

@@ -32,7 +32,7 @@ from bot.wishes import is_silence_wanted, note_wish
 from channels import inbox, outbox
 from channels.errors import Failure
 from channels.inbox import Waiting
-from channels.tables import ForStaff
+from channels.tables import Course, ForStaff
 from channels.transport import Channel, Kind
 from channels.unreachable import note_reachable, note_unreachable
 from messages.wording.catalogue import Catalogue
@@ -111,7 +111,7 @@ class Conversations:
             return True
         language, after, reply = await self._reply_to(db, thread, message, now)
         await self._send(db, message, reply, language, after.guardian_id, now)
-        await inbox.mark_handled(db, message.id, now=now)
+        await inbox.mark_handled(db, message.id, course_of(thread, after, message.received_at), now=now)
         if after != thread:
             await keep_thread(db, after)
         log.info("text.handled", channel=channel, message=message.id, open=reply.question is not None)
@@ -222,6 +222,16 @@ class Conversations:
         except (*DATABASE_FAILURES, ValueError, LookupError):
             return "fr"
         return language_of(known)
+
+
+def course_of(before: Thread, after: Thread, arrived: datetime) -> Course:
+    """How a text went that reached us at `arrived`, by how the conversation stood before and stands after it."""
+    if after.pending is not None:
+        return Course.ASKED
+    if after.misunderstood > 0:
+        return Course.NOT_UNDERSTOOD
+    was_asked = before.pending is not None and not before.pending.has_expired(arrived)
+    return Course.ANSWERED if was_asked else Course.AT_ONCE
 
 
 async def _note_door(db: AsyncSession, message: Waiting, *, now: datetime) -> None:

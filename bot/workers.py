@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.schema import versions
 from bot.tables import WorkerRow
+from channels.at_work import note_minute
 
 BEAT_EVERY = 10  # seconds
 SILENT_AFTER = timedelta(seconds=60)  # a busy machine may leave out a beat or two
@@ -36,6 +37,7 @@ def own_name() -> str:
 
 async def beat(db: AsyncSession, name: str, *, now: datetime) -> None:
     """Say that this worker lives; those that died without a word are forgotten after a day."""
+    await note_minute(db, now=now)
     row = await db.get(WorkerRow, name)
     if row is None:
         db.add(WorkerRow(name=name, version=versions()[-1], started_at=now, seen_at=now))

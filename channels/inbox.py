@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once, run, table_of, write
 from booking.trace import traced
-from channels.tables import ForStaff, Handling, InboxMessage
+from channels.tables import Course, ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming, Kind
 
 log = structlog.get_logger(__name__)
@@ -115,13 +115,13 @@ async def waiting_senders(db: AsyncSession, *, now: datetime, limit: int = 500) 
 HANDLED = (
     update(table_of(InboxMessage))
     .where(INBOX.id == bindparam("message"))
-    .values(state=Handling.HANDLED, handled_at=bindparam("at"), error=None)
+    .values(state=Handling.HANDLED, handled_at=bindparam("at"), error=None, course=bindparam("went"))
 )
 
 
-async def mark_handled(db: AsyncSession, message_id: int, *, now: datetime) -> None:
-    """Done with it, in the same transaction as all that it caused."""
-    await write(db, HANDLED, {"message": message_id, "at": now})
+async def mark_handled(db: AsyncSession, message_id: int, course: Course | None = None, *, now: datetime) -> None:
+    """Done with it, in the same transaction as all that it caused. `course` tells how it went, where it was a text."""
+    await write(db, HANDLED, {"message": message_id, "at": now, "went": course})
 
 
 async def leave_to_staff(db: AsyncSession, message_id: int, why: ForStaff) -> None:

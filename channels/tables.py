@@ -45,6 +45,15 @@ class ForStaff(StrEnum):
     NOT_HANDLED = "not_handled"  # our own fault, after several tries
 
 
+class Course(StrEnum):
+    """How a text went, as far as the conversation goes."""
+
+    AT_ONCE = "at_once"  # it had its answer, and nothing needed to be asked
+    ASKED = "asked"  # the bot had to ask something first, or wanted a yes
+    ANSWERED = "answered"  # it answered what the bot had asked, and that was enough
+    NOT_UNDERSTOOD = "not_understood"
+
+
 WAITS_FOR_STAFF = "for_staff IS NOT NULL AND done_at IS NULL"
 
 
@@ -60,12 +69,13 @@ class InboxMessage(Base):
         kept("channel provider_id sender kind extra received_at", Why.TALK, Until.SAID, Data.PERSONAL),
         kept("text", Why.TALK, Until.SAID, Data.HEALTH),
         kept("taken_by taken_at done_by done_at", Why.TALK, Until.SAID, Data.PERSONAL),
-        plumbing("id trace state attempts next_try_at error for_staff handled_at"),
+        plumbing("id trace state attempts next_try_at error for_staff course handled_at"),
     )
     __table_args__ = (
         UniqueConstraint("channel", "provider_id"),
         Index("ix_inbox_sender", "channel", "sender", "state"),
         Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
+        Index("ix_inbox_received_at", "received_at"),
         Index(
             "ix_inbox_for_staff",
             "for_staff",
@@ -88,6 +98,7 @@ class InboxMessage(Base):
     next_try_at: Mapped[datetime]
     error: Mapped[str | None]
     for_staff: Mapped[ForStaff | None]
+    course: Mapped[Course | None]
     handled_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     taken_at: Mapped[datetime | None]
@@ -237,3 +248,15 @@ class Allowance(Base):
     failures: Mapped[int] = mapped_column(default=0)
     month: Mapped[date]
     spent: Mapped[int] = mapped_column(default=0)
+
+
+class HourAtWork(Base):
+    """In how many minutes of an hour a worker was there, and could write here; `last_minute` is the last of them."""
+
+    __tablename__ = "hours_at_work"
+    __kept__ = (plumbing("id hour minutes last_minute"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(unique=True)
+    minutes: Mapped[int]
+    last_minute: Mapped[datetime]

@@ -1,7 +1,7 @@
 """The desk itself: what every page of it stands on."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -47,6 +47,7 @@ MENU: Sequence[Entry] = (
     ("/places", "Places", Right.SESSIONS),
     ("/fermetures", "Fermetures", Right.CLOSE),
     ("/rappels", "Rappels", Right.REMINDERS),
+    ("/bilan", "Bilan", Right.FIGURES),
     ("/mis-de-cote", "Mis de côté", Right.MEND),
     ("/registre", "Données", Right.PRIVACY),
 )  # in the order in which they are shown: address after the prefix, label, right
@@ -61,7 +62,7 @@ class Desk:
     `where_told` at which addresses, `earliest` from which instant on the hour permits it, `terms` what it costs.
     `ways_to` tells all addresses of some guardians and what stands in the way there,
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
-    `openid` is the town's identity provider, where it has one.
+    `openid` is the town's identity provider, where it has one. `kept_figures` are those of how it goes, for a minute.
     """
 
     town: Town
@@ -81,6 +82,7 @@ class Desk:
     terms: Mapping[Channel, Terms]
     ways_to: WaysTo
     openid: OpenId | None = None
+    kept_figures: dict[tuple[date, date], object] = field(default_factory=dict)
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the town's clocks show it."""

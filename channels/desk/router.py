@@ -9,6 +9,7 @@ from starlette.responses import Response
 from channels.desk import (
     closures,
     families,
+    figures,
     login,
     messages,
     notices,
@@ -40,6 +41,7 @@ ACTIONS: Sequence[Action] = (
     *places.ACTIONS,
     *closures.ACTIONS,
     *reminders.ACTIONS,
+    *figures.ACTIONS,
     *set_aside.ACTIONS,
     *unreached.ACTIONS,
     *register.ACTIONS,

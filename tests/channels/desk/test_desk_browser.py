@@ -43,6 +43,8 @@ PAGES = (
     "/guichet/fermetures/voir?site=jean-moulin&motif=neige",
     "/guichet/fermetures/voir?site=nulle-part&du=2026-11-01",
     "/guichet/rappels",
+    "/guichet/bilan",
+    "/guichet/bilan?du=2026-11-20&au=2026-11-10",
     "/guichet/mis-de-cote",
     "/guichet/mis-de-cote/1",
     "/guichet/mot-de-passe",

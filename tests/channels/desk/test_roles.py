@@ -67,6 +67,8 @@ MAY = {
     "GET /rappels": WRITERS,
     "POST /rappels/arreter": WRITERS,
     "POST /rappels/reprendre": WRITERS,
+    "GET /bilan": ALL,
+    "GET /bilan.csv": ALL,
     "GET /mis-de-cote": COUNTERS,
     "GET /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}": COUNTERS,
