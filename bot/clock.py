@@ -1,6 +1,6 @@
 """The clock: the only reader of real time. Everything else is told what time it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -34,3 +34,12 @@ class Clock:
     def local(self, instant: datetime) -> datetime:
         """An instant as the town's clocks show it."""
         return instant.astimezone(self.zone)
+
+
+def local_start(text: str, zone: ZoneInfo) -> datetime:
+    """An instant as it is written on the command line: ISO, local time of the town unless it says otherwise; a date
+    alone is 9 h in the morning. Raises ValueError."""
+    written = datetime.fromisoformat(text)
+    if len(text) == len("2026-11-23"):
+        written = datetime.combine(written.date(), time(9))
+    return written if written.tzinfo is not None else written.replace(tzinfo=zone)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 
@@ -63,15 +62,6 @@ def start_for(town: Town, now: datetime) -> datetime:
 
 def _has_school_ahead(town: Town, today: date) -> bool:
     return town.school_year.first_day <= today < town.school_year.last_day
-
-
-def local_start(text: str, zone: ZoneInfo) -> datetime:
-    """An instant as it is written on the command line: ISO, local time of the town unless it says otherwise; a date
-    alone is 9 h in the morning. Raises ValueError."""
-    written = datetime.fromisoformat(text)
-    if len(text) == len("2026-11-23"):
-        written = datetime.combine(written.date(), time(9))
-    return written if written.tzinfo is not None else written.replace(tzinfo=zone)
 
 
 def _shown(family: Family) -> FamilyShown:

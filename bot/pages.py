@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +23,6 @@ from bot.secret import secret_key
 from bot.settings import Settings
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import A_WORKING_DAY, Logins
-from channels.desk.openid import OpenId, Provider
 from channels.desk.openid_login import BACK
 from channels.desk.router import router
 from channels.purpose import Purpose
@@ -30,6 +30,9 @@ from channels.transport import Channel
 from channels.ways import Way
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from channels.desk.openid import OpenId
 
 
 async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORKING_DAY) -> Sequence[APIRouter]:
@@ -77,10 +80,12 @@ async def ways_by(
     return await ways_to(db, guardians, purpose=purpose, channels=channels)
 
 
-def openid_for(settings: Settings) -> OpenId | None:
-    """The town's identity provider; none where it is not set up."""
+def openid_for(settings: Settings) -> "OpenId | None":
+    """The town's identity provider; none where it is not set up: then its libraries are not loaded either (11 MB)."""
     issuer, client, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
     if issuer is None or client is None or secret is None:
         return None
+    from channels.desk.openid import OpenId, Provider
+
     back = f"{settings.public_url}{BACK}"
     return OpenId(Provider(issuer, client, secret.get_secret_value(), settings.oidc_claim, back))

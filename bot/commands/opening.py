@@ -13,8 +13,7 @@ from booking.errors import DatabaseAway, DatabaseError
 from booking.schema import check_schema
 from booking.town import Town
 from bot.app import town_for
-from bot.clock import Clock
-from bot.demonstration import local_start
+from bot.clock import Clock, local_start
 from bot.settings import Settings, SettingsError
 
 LOOK_AGAIN = 5.0  # seconds between two looks at a database that is away

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse
@@ -14,7 +14,6 @@ from booking.tables import Guardian
 from booking.town import Part, Town
 from channels.desk.findings import FindingWords
 from channels.desk.logins import Logins
-from channels.desk.openid import OpenId
 from channels.desk.reading import Read
 from channels.desk.reminding import Foresee
 from channels.desk.roles import IN_FRENCH, Right
@@ -27,6 +26,9 @@ from channels.transport import Channel
 from channels.ways import WaysTo
 from channels.web.pages import Pages, Place
 from messages.wording.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from channels.desk.openid import OpenId
 
 PREFIX = "/guichet"
 PARTS: Mapping[Part, str] = {Part.DAY: "journée", Part.MORNING: "matin", Part.AFTERNOON: "après-midi"}
@@ -81,7 +83,7 @@ class Desk:
     earliest: Earliest
     terms: Mapping[Channel, Terms]
     ways_to: WaysTo
-    openid: OpenId | None = None
+    openid: "OpenId | None" = None
     kept_figures: dict[tuple[date, date], object] = field(default_factory=dict)
 
     def local(self, instant: datetime) -> datetime:

@@ -5,6 +5,8 @@ recipient's number. Ours keeps connections open, logs nothing, and tells what ne
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import (
     ClientConnectorError,
@@ -34,6 +36,7 @@ class TwilioHttp:
     def __init__(self, api_base: str, patience: timedelta) -> None:
         self._api_base = api_base.rstrip("/")
         self._timeouts = ClientTimeout(total=patience.total_seconds(), sock_connect=TO_CONNECT)
+        self._proxy = proxy_for(self._api_base)
         self._connections: ClientSession | None = None
 
     async def request(
@@ -56,6 +59,7 @@ class TwilioHttp:
                 data=data,
                 headers=(headers or {}) | ({"Authorization": encode_basic_auth(*auth)} if auth else {}),
                 allow_redirects=allow_redirects,
+                proxy=self._proxy,
             ) as answer:
                 text = await answer.text()
         except (ClientConnectorError, ConnectionTimeoutError) as error:
@@ -76,8 +80,17 @@ class TwilioHttp:
 
     def _open(self) -> ClientSession:
         if self._connections is None:  # not in the constructor: it needs the running loop
-            self._connections = ClientSession(timeout=self._timeouts, trust_env=True)
+            self._connections = ClientSession(timeout=self._timeouts)
         return self._connections
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for calls to this address (HTTPS_PROXY, NO_PROXY); none where it has none.
+
+    Read once: the client's own `trust_env` reads it, and ~/.netrc, in three other threads for every call.
+    """
+    parts = urlsplit(address)
+    return None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
 
 
 def _retry_after(answer: ClientResponse) -> timedelta | None:

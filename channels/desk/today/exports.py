@@ -1,13 +1,7 @@
 """The head-counts as files: CSV and XLSX as a French spreadsheet opens them. No name in them can become a formula."""
 
-import io
 from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from starlette.responses import Response
 
 from booking.frozen_counts import grouped
@@ -19,7 +13,6 @@ from channels.desk.today.asked import Asked, asked_in
 from channels.desk.visit import Visit
 
 HEADINGS = ("date", "service", "lieu", "moment", "classe", "régime", "repas", "enfants")
-WIDTHS = (12, 22, 30, 12, 10, 18, 8, 10)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,19 +24,12 @@ async def export_csv(desk: Desk, visit: Visit) -> Response:
 
 async def export_xlsx(desk: Desk, visit: Visit) -> Response:
     """The same as a workbook; what looks like a formula is written as the text that it is."""
+    from channels.desk.today.workbook import workbook  # its library takes 5 MB: loaded when somebody asks
+
     asked = asked_in(desk, visit)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(f"Effectifs {asked.day}")
-    for place, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, heading, bold=True) for heading in HEADINGS])
-    for row in await _rows(desk, visit, asked):
-        sheet.append([_cell(sheet, value) for value in row])
-    written = io.BytesIO()
-    book.save(written)
+    written = workbook(f"Effectifs {asked.day}", HEADINGS, await _rows(desk, visit, asked))
     kept = {"Content-Disposition": f'attachment; filename="{_name(asked)}.xlsx"'}
-    return Response(written.getvalue(), media_type=XLSX, headers=kept)
+    return Response(written, media_type=XLSX, headers=kept)
 
 
 async def _rows(desk: Desk, visit: Visit, asked: Asked) -> Sequence[Row]:
@@ -58,15 +44,6 @@ def _in_order(desk: Desk, asked: Asked, counts: Sequence[HeadCount]) -> Iterator
             eats = {"yes": "oui", "no": "non"}.get(meal, "")
             place = desk.town.site(site).name
             yield str(asked.day), service.name, place, PARTS[Part(part)], class_name, diet, eats, number
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: str | int, *, bold: bool = False) -> Cell:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 def _name(asked: Asked) -> str:
