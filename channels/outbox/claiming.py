@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, literal_column, or_, select
+from sqlalchemy import ColumnClause, ColumnElement, Integer, Select, bindparam, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -65,7 +65,7 @@ def _due() -> Select[OutboxMessage]:
 DUE = _due()
 DUE_SPACED = _due().where(~_has_just_heard())
 OUTBOX = table_of(OutboxMessage).c
-LANES = [literal_column(str(lane.value)) for lane in Lane]
+LANES: list[ColumnClause[int]] = [literal_column(str(lane.value), Integer) for lane in Lane]
 ANY_DUE = (
     select(OUTBOX.id)
     .where(
