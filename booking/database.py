@@ -24,6 +24,7 @@ from sqlalchemy.util import greenlet_spawn
 
 from booking import postgresql_connection, sqlite_connection
 from booking.errors import DatabaseUrlError
+from booking.sealing import KEYRINGS, NO_KEYS, Keyring
 from booking.statements import Wire, driver_of
 
 Columns = TypeVarTuple("Columns")
@@ -72,10 +73,10 @@ class Database:
 
     On SQLite a writer takes the write lock at once (`BEGIN IMMEDIATE`): a deferred transaction that reads first
     and writes later fails under load, or sells a place twice. Writers of this process queue in order instead of
-    polling for the lock.
+    polling for the lock. `keys` seal the most sensitive columns, and open them.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, keys: Keyring = NO_KEYS) -> None:
         target = address(url)
         self.dialect = target.get_backend_name()
         self.engine: AsyncEngine = (
@@ -83,6 +84,8 @@ class Database:
             if self.dialect == "sqlite"
             else postgresql_connection.open_engine(target, pool_size)
         )
+        self.keys = keys
+        KEYRINGS[self.engine.sync_engine.dialect] = keys
         self._failures = _failures_of(self.dialect)
         self._reading_engine = self.engine.execution_options(reading=True)
         self._glancing_engine = (

@@ -19,6 +19,7 @@ BookingError
 ├── CalendarMissing    holidays of that year are not known
 ├── DatabaseError      the database cannot be used; says why, and what to do
 │   ├── DatabaseUrlError     its address is none
+│   ├── DataKeyError         what it keeps sealed cannot be opened
 │   ├── DatabaseAway         it does not answer, or cannot work: it may be back later
 │   └── SchemaError          its tables are of another version
 └── TownFileError      the town's file cannot be used; says where, line by line
@@ -203,6 +204,10 @@ class DatabaseError(BookingError):
 
 class DatabaseUrlError(DatabaseError):
     """The address is not that of a database we can use."""
+
+
+class DataKeyError(DatabaseError):
+    """Without the right data key; the words name the setting and the cure."""
 
 
 class DatabaseAway(DatabaseError):

@@ -1,11 +1,12 @@
 """How many children come: for the kitchens and those who look after them, with diets, by site and class."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import State
@@ -13,7 +14,7 @@ from booking.school_year import require_in_year
 from booking.tables import Child, Reservation, Session
 from booking.town import Part, Town
 
-Group: TypeAlias = Row[int, str | None, str | None, bool | None, int]
+Group: TypeAlias = tuple[int, str | None, str | None, bool | None]  # session, class, diet, meal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,16 @@ async def head_counts(
     sessions = {number: (key, where, part) for number, key, where, part in await db.execute(held)}
     counts = [
         HeadCount(*sessions[number], class_name, diet, meal, children)
-        for number, class_name, diet, meal, children in await _groups(db, list(sessions))
+        for (number, class_name, diet, meal), children in (await _groups(db, list(sessions))).items()
     ]
     return sorted(counts, key=_in_order)
 
 
-async def _groups(db: AsyncSession, session_ids: Sequence[int]) -> Sequence[Group]:
-    """Counted by the numbers of the sessions: joined to their day instead, PostgreSQL reads every reservation."""
+async def _groups(db: AsyncSession, session_ids: Sequence[int]) -> Mapping[Group, int]:
+    """Counted by the numbers of the sessions: joined to their day instead, PostgreSQL reads every reservation.
+
+    A diet that is kept sealed is another one for the database each time: what is the same is put together here.
+    """
     columns = (Reservation.session_id, Child.class_name, Child.diet, Reservation.meal)
     counted = (
         select(*columns, func.count())
@@ -64,7 +68,10 @@ async def _groups(db: AsyncSession, session_ids: Sequence[int]) -> Sequence[Grou
         )
         .group_by(*columns)
     )
-    return (await db.execute(counted)).all()
+    groups: Counter[Group] = Counter()
+    for number, class_name, diet, meal, children in await db.execute(counted):
+        groups[number, class_name, diet, meal] += children
+    return groups
 
 
 def _in_order(count: HeadCount) -> tuple[str, str, str, str, str, bool]:

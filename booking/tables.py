@@ -28,6 +28,7 @@ from booking.domain import LIVE, AuthorKind, Entry, Reason, State
 from booking.kept import Data, Kept, Until, Why, kept, plumbing
 from booking.patterns import Weeks
 from booking.rules.reminding import ReminderChoice
+from booking.sealing import SealedString
 from booking.town import Part
 
 
@@ -153,7 +154,7 @@ class Child(Base):
     born: Mapped[date | None]
     school: Mapped[str | None]
     class_name: Mapped[str | None]
-    diet: Mapped[str | None]
+    diet: Mapped[str | None] = mapped_column(SealedString)
 
     family: Mapped[Family] = relationship(back_populates="children")
     enrolments: Mapped[list["Enrolment"]] = relationship(back_populates="child", order_by="Enrolment.id")

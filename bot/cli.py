@@ -286,6 +286,27 @@ def disable_staff(name: StaffName) -> None:
     _run(disable(load_settings(), name=name))
 
 
+data_keys = typer.Typer(help="Les clés qui chiffrent les colonnes les plus sensibles.", no_args_is_help=True)
+app.add_typer(data_keys, name="data-keys")
+
+
+@data_keys.command(name="new")
+def new_data_key() -> None:
+    """Une nouvelle clé, au hasard."""
+    from bot.commands.data_keys import show_new
+
+    show_new()
+
+
+@data_keys.command(name="rotate")
+def rotate_data_keys() -> None:
+    """Tout passe sous la première clé de ALLO_DATA_KEYS, pendant que le service tourne."""
+    from bot.commands.data_keys import bring_under_first
+    from bot.settings import load_settings
+
+    _run(bring_under_first(load_settings()))
+
+
 keys = typer.Typer(help="Les clés de l'API, pour le portail de la ville.", no_args_is_help=True)
 app.add_typer(keys, name="key")
 

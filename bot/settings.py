@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from booking.sealing import Keyring, keyring_of
 from bot.logs import LogForm
 from channels.web.limits import PAGES_A_MINUTE
 
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     spool: Path = Field(Path("spool"), description="le dossier où les messages attendent quand la base est absente")
     logs: LogForm = Field(LogForm.AUTO, description="auto, json ou text : la forme des journaux du programme")
     clock: datetime | None = Field(None, description="démonstration et essais : l'horloge part de là")
+    data_keys: SecretStr | None = Field(
+        None,
+        description="chiffrent les colonnes les plus sensibles ; la plus récente d'abord, virgule entre deux",
+    )
     secret_key: SecretStr | None = Field(
         None, description="signe les cookies et les liens ; sinon la base de données en garde un, fait une fois"
     )
@@ -104,6 +109,17 @@ class Settings(BaseSettings):
                 f"{SHORTEST_KEY} caractères au moins, tirés au hasard (par exemple : openssl rand -hex 32)"
             )
         return value
+
+    @field_validator("data_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        keyring_of("" if value is None else value.get_secret_value())
+        return value
+
+    @property
+    def keyring(self) -> Keyring:
+        """The data keys."""
+        return keyring_of("" if self.data_keys is None else self.data_keys.get_secret_value())
 
     @property
     def is_https(self) -> bool:

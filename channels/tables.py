@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.kept import Data, Until, Why, kept, plumbing
+from booking.sealing import SealedText
 from booking.tables import Base
 from channels.errors import Failure
 from channels.purpose import Purpose
@@ -90,7 +91,7 @@ class InboxMessage(Base):
     provider_id: Mapped[str]
     sender: Mapped[str]
     kind: Mapped[Kind]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText)
     extra: Mapped[dict[str, str]] = mapped_column(default=dict)
     received_at: Mapped[datetime]
     state: Mapped[Handling] = mapped_column(default=Handling.NEW)
@@ -147,7 +148,7 @@ class OutboxMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[Channel]
     to: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText)
     buttons: Mapped[list[list[dict[str, str]]]] = mapped_column(JSON, default=list)
     ask_contact: Mapped[str | None]
     answers: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.importing.findings import Finding, KeepsOut, Reason
 from booking.kept import Data, Until, Why, kept, plumbing
+from booking.sealing import SealedJson, SealedText
 from booking.tables import Base
 
 
@@ -39,7 +40,7 @@ class ImportedFamily(Base):
 
     family_id: Mapped[int] = mapped_column(ForeignKey("families.id"), primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
-    memory: Mapped[dict[str, object]] = mapped_column(JSON)
+    memory: Mapped[dict[str, object]] = mapped_column(SealedJson)
 
 
 class SetAside(Base):
@@ -71,9 +72,9 @@ class SetAside(Base):
     keeps_out: Mapped[int]
     line: Mapped[int]
     column: Mapped[str]
-    value: Mapped[str] = mapped_column(Text)
-    became: Mapped[str] = mapped_column(Text)
-    rows: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+    value: Mapped[str] = mapped_column(SealedText)
+    became: Mapped[str] = mapped_column(SealedText)
+    rows: Mapped[dict[str, dict[str, str]]] = mapped_column(SealedJson)
 
     @property
     def out(self) -> KeepsOut:

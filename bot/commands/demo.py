@@ -30,7 +30,7 @@ LOGINS_LAST = timedelta(days=400)  # whoever moves the clock of the demonstratio
 
 async def prepare_demonstration(settings: Settings) -> None:
     """Fill the empty database of ALLO_DATABASE_URL, and print the families as JSON."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, keys=settings.keyring)
     try:
         families = await prepare(database, demonstration_town())
     finally:

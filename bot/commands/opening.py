@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from booking.data_keys import check_keys
 from booking.database import Database
 from booking.errors import DatabaseAway, DatabaseError
 from booking.schema import check_schema
@@ -36,6 +37,7 @@ class Opened:
         while not self.is_there:
             try:
                 await check_schema(self.database)
+                await check_keys(self.database)
             except DatabaseError as error:
                 log.error("database.not_usable", reason=str(error), alarm=True)  # noqa: TRY400 - the words say all
                 await asyncio.sleep(LOOK_AGAIN)
@@ -52,7 +54,7 @@ async def opened(
     With `may_wait` a database that is away does not prevent it, if the town is known from its file: see `usable`.
     Raises DatabaseError, SettingsError or TownFileError, each with words for the operator.
     """
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, keys=settings.keyring)
     try:
         is_there = await _is_there(database, may_wait=may_wait and settings.town.exists())
         town = await town_for(settings, database)
@@ -65,6 +67,7 @@ async def opened(
 async def _is_there(database: Database, *, may_wait: bool) -> bool:
     try:
         await check_schema(database)
+        await check_keys(database)
     except DatabaseAway:
         if not may_wait:
             raise
