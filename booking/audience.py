@@ -6,7 +6,7 @@ both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -53,12 +53,26 @@ def require_possible(town: Town, audience: Audience) -> None:
     require_in_year(town.school_year, audience.day)
 
 
-async def guardians_in(db: AsyncSession, audience: Audience, *, today: date) -> Sequence[Guardian]:
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A guardian whom a message concerns: as much of them as is needed to write, as there may be thousands."""
+
+    id: int
+    phone: str | None
+    language: str
+    withdrawn_at: datetime | None
+
+
+async def guardians_in(db: AsyncSession, audience: Audience, *, today: date) -> Sequence[Concerned]:
     """The guardians of an audience in the order of their numbers. `today` is the town's date: who may still come."""
-    wanted = select(Guardian).where(Guardian.withdrawn_at.is_(None)).order_by(Guardian.id)
+    wanted = (
+        select(Guardian.id, Guardian.phone, Guardian.language, Guardian.withdrawn_at)
+        .where(Guardian.withdrawn_at.is_(None))
+        .order_by(Guardian.id)
+    )
     if audience != Audience():
         wanted = wanted.where(Guardian.family_id.in_(await _families(db, audience, today)))
-    return (await db.scalars(wanted)).all()
+    return [Concerned(*row) for row in await db.execute(wanted)]
 
 
 async def _families(db: AsyncSession, audience: Audience, today: date) -> Select[int]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.audience import Concerned
 from booking.tables import Guardian
 from booking.town import Town
 from bot.reaching import earliest, reach_all
@@ -25,7 +26,7 @@ from channels.transport import Channel
 
 
 async def where_told(
-    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Guardian], purpose: Purpose
+    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Concerned], purpose: Purpose
 ) -> Mapping[int, Address]:
     """Where each guardian can be told something of that purpose; see `channels.notices.choosing.WhereTold`."""
     reached = await reach_all(db, guardians, purpose=purpose, channels=channels)

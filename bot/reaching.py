@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.audience import Concerned
 from booking.rules.calendar import Weekday
 from booking.tables import Guardian
 from booking.town import Hours, Town
@@ -21,7 +22,7 @@ from channels.unreachable import dead_ends
 from channels.ways import Way
 
 LANDLINE = re.compile(r"\+33[1-589]\d{8}")  # of France: the numbering plan gives mobiles 06 and 07
-AT_ONCE = 5000  # guardians in one statement; SQLite takes 32,766 values
+AT_ONCE = 5000  # guardians named in one statement: of more, all conversations are read
 
 Address = tuple[Channel, str]
 
@@ -42,7 +43,7 @@ async def reach(
 
 
 async def reach_all(
-    db: AsyncSession, guardians: Sequence[Guardian], *, purpose: Purpose, channels: Collection[Channel]
+    db: AsyncSession, guardians: Sequence[Guardian | Concerned], *, purpose: Purpose, channels: Collection[Channel]
 ) -> Mapping[int, Reach]:
     """Where each guardian can be told something of this purpose, by the guardian's number.
 
@@ -78,20 +79,21 @@ async def _spoken(db: AsyncSession, guardian_ids: Sequence[int]) -> Mapping[int,
         .where(InboxMessage.channel == ConversationRow.channel, InboxMessage.sender == ConversationRow.address)
         .scalar_subquery()
     )
+    latest_first = (
+        select(ConversationRow.guardian_id, ConversationRow.channel, ConversationRow.address)
+        .where(ConversationRow.guardian_id.is_not(None))
+        .order_by(func.coalesce(last, 0).desc(), ConversationRow.id.desc())
+    )
+    if len(guardian_ids) <= AT_ONCE:
+        latest_first = latest_first.where(ConversationRow.guardian_id.in_(guardian_ids))
     found: dict[int, list[Address]] = defaultdict(list)
-    for start in range(0, len(guardian_ids), AT_ONCE):
-        rows = await db.execute(
-            select(ConversationRow.guardian_id, ConversationRow.channel, ConversationRow.address)
-            .where(ConversationRow.guardian_id.in_(guardian_ids[start : start + AT_ONCE]))
-            .order_by(func.coalesce(last, 0).desc(), ConversationRow.id.desc())
-        )
-        for guardian_id, channel, address in rows:
-            if guardian_id is not None:
-                found[guardian_id].append((channel, address))
+    for guardian_id, channel, address in await db.execute(latest_first):
+        if guardian_id is not None:
+            found[guardian_id].append((channel, address))
     return found
 
 
-def _phone(guardian: Guardian, channels: Collection[Channel]) -> Iterable[Address]:
+def _phone(guardian: Guardian | Concerned, channels: Collection[Channel]) -> Iterable[Address]:
     """Their telephone, by text; where no texts are sent, as in the demonstration, that of the simulator."""
     by = Channel.SMS if Channel.SMS in channels else Channel.SIMULATOR
     return () if guardian.phone is None else ((by, guardian.phone),)

@@ -8,8 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.audience import guardians_in
-from booking.tables import Guardian
+from booking.audience import Concerned, guardians_in
 from channels.errors import Failure
 from channels.notices.steps import told_by
 from channels.notices.tables import Notice
@@ -18,7 +17,7 @@ from channels.tables import OptOut, Unreachable
 from channels.transport import Channel
 
 Address: TypeAlias = tuple[Channel, str]
-WhereTold: TypeAlias = Callable[[AsyncSession, Sequence[Guardian], Purpose], Awaitable[Mapping[int, Address]]]
+WhereTold: TypeAlias = Callable[[AsyncSession, Sequence[Concerned], Purpose], Awaitable[Mapping[int, Address]]]
 """Where each of some guardians can be told something of a purpose, by their numbers; who cannot be, is left out."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from channels.notices.wording import as_sent
 from channels.outbox import Letter
 from channels.transport import Channel, Outgoing
 
+worded = lru_cache(maxsize=32)(as_sent)  # of a notice to thousands there are as many texts as languages
 RECIPIENTS = insert(table_of(Recipient)).inline()
 
 
@@ -52,7 +54,7 @@ def addressees(people: Iterable[Chosen]) -> dict[Address, Chosen]:
 
 def words_for(notice: Notice, each: Chosen, channel: Channel) -> str:
     """What somebody is told, in its final words."""
-    return as_sent(notice.text_for(each.language), channel)
+    return worded(notice.text_for(each.language), channel)
 
 
 def _letters(notice: Notice, people: Iterable[Chosen], due_at: datetime) -> Iterable[Letter]:
