@@ -24,6 +24,7 @@ class Scope(StrEnum):
     RESERVATIONS = "reservations"  # read reservations, waiting list, offers, standing bookings, the journal
     BOOKING = "booking"  # book, cancel, move, answer offers, make and end standing bookings
     HEAD_COUNTS = "head-counts"  # read how many children come
+    NOTICES = "notices"  # read what staff wrote to many, and how far it came
     WEBHOOKS = "webhooks"  # say where changes are told
 
 

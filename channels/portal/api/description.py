@@ -29,6 +29,7 @@ TAGS = {
     "standing bookings": "Every Monday and Thursday.",
     "month": "What each child of a family has, and may have, on each day.",
     "closures": "What staff closed.",
+    "notices": "What staff wrote to many, and how far it came.",
     "head-counts": "How many children come.",
     "journal": "All that happened to a reservation.",
     "webhooks": "Where changes are told.",

@@ -16,6 +16,7 @@ SessionNumber = Annotated[int, Path(alias="session", ge=1, le=LARGEST_NUMBER, de
 StandingNumber = Annotated[
     int, Path(alias="standing", ge=1, le=LARGEST_NUMBER, description="A standing booking, by its `id`")
 ]
+NoticeNumber = Annotated[int, Path(alias="notice", ge=1, le=LARGEST_NUMBER, description="A notice, by its `id`")]
 WebhookNumber = Annotated[int, Path(alias="webhook", ge=1, le=LARGEST_NUMBER, description="A webhook, by its `id`")]
 KEY = "^[A-Za-z0-9_-]{1,64}$"
 ServiceKey = Annotated[

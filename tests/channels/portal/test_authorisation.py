@@ -55,6 +55,8 @@ SCOPES = {
     "GET /sessions/{session}": Scope.SESSIONS,
     "GET /closures": Scope.SESSIONS,
     "GET /head-counts": Scope.HEAD_COUNTS,
+    "GET /notices": Scope.NOTICES,
+    "GET /notices/{notice}": Scope.NOTICES,
     "GET /families": Scope.FAMILIES,
     "GET /families/{family}": Scope.FAMILIES,
     "GET /families/{family}/children": Scope.FAMILIES,
