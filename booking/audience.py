@@ -59,6 +59,7 @@ class Concerned:
 
     id: int
     phone: str | None
+    telegram_id: int | None
     language: str
     withdrawn_at: datetime | None
 
@@ -66,7 +67,7 @@ class Concerned:
 async def guardians_in(db: AsyncSession, audience: Audience, *, today: date) -> Sequence[Concerned]:
     """The guardians of an audience in the order of their numbers. `today` is the town's date: who may still come."""
     wanted = (
-        select(Guardian.id, Guardian.phone, Guardian.language, Guardian.withdrawn_at)
+        select(Guardian.id, Guardian.phone, Guardian.telegram_id, Guardian.language, Guardian.withdrawn_at)
         .where(Guardian.withdrawn_at.is_(None))
         .order_by(Guardian.id)
     )

@@ -1,36 +1,24 @@
-"""What a notice asks of the bot: where people are told, and a last look as each of its messages leaves.
+"""A last look as each message of a notice leaves.
 
 Between sending and leaving lie the sender's rate, a night, a machine that slept: meanwhile staff have stopped it, a
 guardian has no say any more, it is evening.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.audience import Concerned
 from booking.tables import Guardian
 from booking.town import Town
-from bot.reaching import earliest, reach_all
+from bot.reaching import earliest
 from channels import outbox
 from channels.carrier import LastLook
-from channels.notices.choosing import Address
 from channels.notices.tables import Notice, notice_in
 from channels.outbox.states import change
-from channels.purpose import Purpose
 from channels.tables import OutboxMessage, Sending
-from channels.transport import Channel
-
-
-async def where_told(
-    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Concerned], purpose: Purpose
-) -> Mapping[int, Address]:
-    """Where each guardian can be told something of that purpose; see `channels.notices.choosing.WhereTold`."""
-    reached = await reach_all(db, guardians, purpose=purpose, channels=channels)
-    return {guardian_id: (there.channel, there.address) for guardian_id, there in reached.items()}
 
 
 @dataclass(frozen=True, slots=True)

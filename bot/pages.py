@@ -13,7 +13,6 @@ from booking.tables import Guardian
 from booking.town import Town
 from bot.app import App
 from bot.importing.words import Words
-from bot.notices import where_told
 from bot.portal import family_pages
 from bot.reaching import earliest, reach_all, ways_to
 from bot.reading import reader_for
@@ -27,7 +26,7 @@ from channels.desk.openid_login import BACK
 from channels.desk.router import router
 from channels.purpose import Purpose
 from channels.transport import Channel
-from channels.ways import Way
+from channels.ways import Somebody, Way
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
 
@@ -51,7 +50,6 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         told=partial(who_can_be_told, app.postman.channels),
         findings=Words.of(app.town),
         foresee=Foreseeing(app.town, app.catalogue, app.postman.channels),
-        where_told=partial(where_told, app.postman.channels),
         earliest=partial(earliest, town=app.town),
         terms=app.postman.terms,
         ways_to=partial(ways_by, app.postman.channels),
@@ -74,7 +72,7 @@ async def who_can_be_told(
 
 
 async def ways_by(
-    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Guardian], purpose: Purpose
+    channels: Collection[Channel], db: AsyncSession, guardians: Sequence[Somebody], purpose: Purpose
 ) -> Mapping[int, Sequence[Way]]:
     """All ways to each guardian, and what stands in them."""
     return await ways_to(db, guardians, purpose=purpose, channels=channels)

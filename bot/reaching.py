@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.audience import Concerned
 from booking.rules.calendar import Weekday
 from booking.tables import Guardian
 from booking.town import Hours, Town
@@ -19,7 +18,7 @@ from channels.purpose import Purpose
 from channels.tables import InboxMessage, OptOut
 from channels.transport import Channel
 from channels.unreachable import dead_ends
-from channels.ways import Way
+from channels.ways import Somebody, Way
 
 LANDLINE = re.compile(r"\+33[1-589]\d{8}")  # of France: the numbering plan gives mobiles 06 and 07
 AT_ONCE = 5000  # guardians named in one statement: of more, all conversations are read
@@ -43,7 +42,7 @@ async def reach(
 
 
 async def reach_all(
-    db: AsyncSession, guardians: Sequence[Guardian | Concerned], *, purpose: Purpose, channels: Collection[Channel]
+    db: AsyncSession, guardians: Sequence[Somebody], *, purpose: Purpose, channels: Collection[Channel]
 ) -> Mapping[int, Reach]:
     """Where each guardian can be told something of this purpose, by the guardian's number.
 
@@ -57,7 +56,7 @@ async def reach_all(
 
 
 async def ways_to(
-    db: AsyncSession, guardians: Sequence[Guardian], *, purpose: Purpose, channels: Collection[Channel]
+    db: AsyncSession, guardians: Sequence[Somebody], *, purpose: Purpose, channels: Collection[Channel]
 ) -> Mapping[int, Sequence[Way]]:
     """All ways to each guardian by these channels, the best first, with what stands in them."""
     closed = await _closed(db, purpose)
@@ -93,13 +92,13 @@ async def _spoken(db: AsyncSession, guardian_ids: Sequence[int]) -> Mapping[int,
     return found
 
 
-def _phone(guardian: Guardian | Concerned, channels: Collection[Channel]) -> Iterable[Address]:
+def _phone(guardian: Somebody, channels: Collection[Channel]) -> Iterable[Address]:
     """Their telephone, by text; where no texts are sent, as in the demonstration, that of the simulator."""
     by = Channel.SMS if Channel.SMS in channels else Channel.SIMULATOR
     return () if guardian.phone is None else ((by, guardian.phone),)
 
 
-def _chat(guardian: Guardian) -> Iterable[Address]:
+def _chat(guardian: Somebody) -> Iterable[Address]:
     """Their account on Telegram, also where they have not written from it yet."""
     return () if guardian.telegram_id is None else ((Channel.TELEGRAM, str(guardian.telegram_id)),)
 

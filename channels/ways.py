@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.audience import Concerned
 from booking.tables import Guardian
 from channels.errors import Failure
 from channels.purpose import Purpose
@@ -28,5 +29,6 @@ class Way:
         return self.opted_out_since is None and self.refused is None
 
 
-WaysTo: TypeAlias = Callable[[AsyncSession, Sequence[Guardian], Purpose], Awaitable[Mapping[int, Sequence[Way]]]]
+Somebody: TypeAlias = Guardian | Concerned
+WaysTo: TypeAlias = Callable[[AsyncSession, Sequence[Somebody], Purpose], Awaitable[Mapping[int, Sequence[Way]]]]
 """All ways to each of some guardians, by the guardian's number, the best first."""

@@ -19,7 +19,6 @@ from channels.desk.reminding import Foresee
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
-from channels.notices.choosing import WhereTold
 from channels.purpose import Purpose
 from channels.terms import Terms
 from channels.transport import Channel
@@ -61,7 +60,7 @@ class Desk:
 
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
     `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all,
-    `where_told` at which addresses, `earliest` from which instant on the hour permits it, `terms` what it costs.
+    `earliest` from which instant on the hour permits it, `terms` what it costs.
     `ways_to` tells all addresses of some guardians and what stands in the way there,
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
     `openid` is the town's identity provider, where it has one. `kept_figures` are those of how it goes, for a minute.
@@ -79,7 +78,6 @@ class Desk:
     told: CanBeTold
     findings: FindingWords
     foresee: Foresee
-    where_told: WhereTold
     earliest: Earliest
     terms: Mapping[Channel, Terms]
     ways_to: WaysTo

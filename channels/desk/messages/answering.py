@@ -10,10 +10,10 @@ from channels.desk.house import PREFIX, Desk
 from channels.desk.messages.message import LONGEST, message_of, message_page, writers_of
 from channels.desk.messages.waiting import ANSWER, WAITS
 from channels.desk.visit import Done, Visit
+from channels.notices.wording import as_sent
 from channels.tables import InboxMessage
 from channels.transport import Outgoing
 from channels.web.errors import FieldError
-from messages.wording.segments import affordable
 
 LIST = f"{PREFIX}/messages"
 
@@ -75,7 +75,7 @@ async def _send(visit: Visit, message: InboxMessage, text: str) -> None:
     family = families.pop() if len(families) == 1 else None
     act = await open_act(visit.db, visit.author(text, family_id=family), now=visit.now)
     await record(visit.db, act, Line(Entry.ANSWERED))
-    words = affordable(text) if message.channel.costs_segments else text
+    words = as_sent(text, message.channel)
     guardian = writers[0].id if len(writers) == 1 else None
     letter = Outgoing(message.channel, message.sender, words)
     batch = f"{ANSWER}{message.id}"

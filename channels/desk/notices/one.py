@@ -67,7 +67,7 @@ async def show_state(desk: Desk, visit: Visit) -> Response:
 
 
 async def _preview(desk: Desk, visit: Visit, notice: Notice) -> Response:
-    people = await choose(visit.db, notice, desk.where_told, today=desk.today(visit))
+    people = await choose(visit.db, notice, desk.ways_to, today=desk.today(visit))
     what = estimate(notice, people, desk.terms)
     due_at = leaves_at(desk, notice, now=visit.now)
     return desk.page(

@@ -30,7 +30,7 @@ async def take_sending(desk: Desk, visit: Visit) -> Done:
     due_at = leaves_at(desk, notice, now=visit.now)
     if notice.no_use_after is not None and notice.no_use_after <= due_at:
         return Done(there, "Il partirait après l'heure où il ne sert plus. Changez l'une des deux.", refused=True)
-    people = await choose(visit.db, notice, desk.where_told, today=desk.today(visit))
+    people = await choose(visit.db, notice, desk.ways_to, today=desk.today(visit))
     if not any(each.address for each in people):
         return Done(there, "Personne de ce choix ne peut être prévenu par message. Rien n'est parti.", refused=True)
     words = f"Avis, {audience_in_words(desk.town, notice)} : {notice.text_for('fr')}"

@@ -16,7 +16,6 @@ from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
 from bot.importing.words import Words
-from bot.notices import where_told
 from bot.pages import outcomes_in_words, ways_by, who_can_be_told
 from bot.reaching import earliest
 from bot.reading import reader_for
@@ -114,7 +113,6 @@ class Office:
             told=partial(who_can_be_told, (Channel.SIMULATOR,)),
             findings=Words.of(town),
             foresee=Foreseeing(town, CATALOGUE, (Channel.SIMULATOR, Channel.SMS)),
-            where_told=partial(where_told, (Channel.SIMULATOR,)),
             earliest=partial(earliest, town=town),
             terms={},
             ways_to=partial(ways_by, (Channel.SIMULATOR,)),
@@ -125,9 +123,8 @@ class Office:
     def sends_texts(self, terms: Mapping[Channel, Terms]) -> None:
         """From now on its desk reaches parents by text, under these terms."""
         by = (Channel.SMS,)
-        told, where = partial(who_can_be_told, by), partial(where_told, by)
         ways = partial(ways_by, (*by, Channel.TELEGRAM))
-        self.desk = replace(self.desk, terms=terms, told=told, where_told=where, ways_to=ways)
+        self.desk = replace(self.desk, terms=terms, told=partial(who_can_be_told, by), ways_to=ways)
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
 
