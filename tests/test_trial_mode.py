@@ -11,7 +11,12 @@ from tests.processes import CLOCK, PROGRAM, environment, free_port, prepared, ru
 CAMILLE = "0639980009"  # mother of Raphaël and Victor
 
 
-async def test_a_text_on_the_page_is_answered_there_with_its_receipt(sqlite_url: str, tmp_path: Path) -> None:
+FAILS_NOW, FAILS_FOR_GOOD = "0639989902", "0639989903"
+
+
+async def test_a_text_on_the_page_is_answered_and_numbers_fail_as_the_readme_says(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     await prepared(tmp_path, sqlite_url)
     port = free_port()
     process = await asyncio.create_subprocess_exec(
@@ -23,14 +28,18 @@ async def test_a_text_on_the_page_is_answered_there_with_its_receipt(sqlite_url:
         page = await address_of_page(process)
         async with asyncio.timeout(30), httpx.AsyncClient(trust_env=False, follow_redirects=True) as browser:
             await until_it_listens(browser, page)
-            form = {"de": CAMILLE, "canal": "sms", "texte": "cantine lundi pour Victor"}
-            shown = await browser.post(page, data=form)
-            while "remis" not in rows(shown.text):
+            for number in (FAILS_FOR_GOOD, FAILS_NOW, CAMILLE):
+                form = {"de": number, "canal": "sms", "texte": "cantine lundi pour Victor"}
+                shown = await browser.post(page, data=form)
+            while rows(shown.text).count("remis") < 2:
                 shown = await browser.get(page)
     finally:
         process.terminate()
         await process.communicate()
     assert "Réservé : cantine pour Victor, lundi 30 novembre." in shown.text
+    outbox = await run("outbox", folder=tmp_path, settings={"database_url": sqlite_url, "clock": CLOCK})
+    assert "Rien n'attend." in outbox.out
+    assert "ce numéro n'existe pas" in outbox.out
 
 
 async def test_a_worker_beside_it_is_refused(tmp_path: Path) -> None:

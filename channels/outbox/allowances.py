@@ -64,7 +64,7 @@ def spend(allowance: Allowance, terms: Terms, segments: int, *, now: datetime) -
     before, allowance.spent = allowance.spent, allowance.spent + segments
     if terms.budget is None:
         return
-    facts = {"channel": allowance.channel, "spent": allowance.spent, "budget": terms.budget}
+    facts = {"channel": allowance.channel, "spent": allowance.spent, "budget": terms.budget, "alarm": True}
     if before < terms.budget <= allowance.spent:
         log.error("budget.spent", **facts)
     elif before < terms.budget * WARN_AT <= allowance.spent:

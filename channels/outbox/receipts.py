@@ -98,4 +98,5 @@ async def _keep(db: AsyncSession, receipt: Receipt) -> None:
 
 def _alarm(receipt: Receipt) -> None:
     if receipt.status is Delivery.UNKNOWN or receipt.failure is Failure.UNKNOWN:
-        log.error("receipt.unknown", channel=receipt.channel, status=receipt.status, code=receipt.code)
+        facts = {"channel": receipt.channel, "status": receipt.status, "code": receipt.code}
+        log.error("receipt.unknown", **facts, alarm=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from channels.errors import Failure
 from channels.purpose import Purpose
@@ -128,6 +129,17 @@ async def test_at_the_end_of_the_budget_broadcasts_stop_and_replies_go_on(office
     await office.postman.round()
     assert office.sent == ["Grève mardi."] * 3 + ["Réservé."]
     assert (await office.allowance()).spent == 4
+
+
+async def test_the_budget_warns_once_as_it_runs_low_and_once_at_its_end(office: Office) -> None:
+    office.terms[Channel.SMS] = Terms(budget=10)
+    said = []
+    with capture_logs() as lines:
+        for _ in range(12):
+            await office.queue("Réservé.")
+            await office.postman.round()
+            said = [(line["event"], line["spent"]) for line in lines if line["event"].startswith("budget.")]
+    assert said == [("budget.nearly_spent", 8), ("budget.spent", 10)]
 
 
 async def test_a_text_that_did_not_leave_is_not_spent(office: Office) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from channels.errors import Failure
 from channels.tables import Sending
@@ -40,7 +41,9 @@ async def test_a_receipt_of_a_stranger_is_kept_a_while_and_harms_nothing(office:
 async def test_a_code_that_nobody_knows_is_kept_with_the_message(office: Office) -> None:
     await office.queue("Réservé.")
     await office.postman.round()
-    await office.receipt(office.twilio.sent[0].sid, Delivery.FAILED, failure=Failure.UNKNOWN, code="39999")
+    with capture_logs() as lines:
+        await office.receipt(office.twilio.sent[0].sid, Delivery.FAILED, failure=Failure.UNKNOWN, code="39999")
+    assert [(line["code"], line["alarm"]) for line in lines if line["event"] == "receipt.unknown"] == [("39999", True)]
     message = (await office.messages())[0]
     assert (message.state, message.failure, message.detail) == (Sending.FAILED, Failure.UNKNOWN, "39999")
 

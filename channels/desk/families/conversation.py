@@ -12,6 +12,7 @@ from booking.tables import Guardian
 from channels.desk.families.found import family_of
 from channels.desk.house import Desk
 from channels.desk.visit import Visit
+from channels.errors import Failure
 from channels.tables import InboxMessage, OutboxMessage, Sending
 from channels.transport import Channel
 
@@ -23,6 +24,7 @@ ARRIVED = {
     Sending.DELIVERED: "reçu",
     Sending.FAILED: "non remis",
     Sending.EXPIRED: "non envoyé : trop tard pour servir",
+    Sending.CANCELLED: "repris avant son départ",
 }
 
 
@@ -73,6 +75,15 @@ def _heard(message: InboxMessage, names: dict[tuple[Channel, str], str]) -> Said
 
 
 def _told(message: OutboxMessage, names: dict[tuple[Channel, str], str]) -> Said:
-    who, fate = names[message.channel, message.to], ARRIVED[message.state]
-    failed = message.state in (Sending.FAILED, Sending.EXPIRED)
-    return Said(True, who, message.channel, message.text, message.queued_at, fate, failed)
+    who, failed = names[message.channel, message.to], message.state in (Sending.FAILED, Sending.EXPIRED)
+    return Said(True, who, message.channel, message.text, message.queued_at, _fate(message), failed)
+
+
+def _fate(message: OutboxMessage) -> str:
+    """Whether it arrived; honest about what nobody knows, and about a second try."""
+    if message.state is Sending.FAILED and message.failure is Failure.IN_DOUBT:
+        return "peut-être reçu : l'opérateur n'a jamais répondu"
+    if message.state is Sending.QUEUED and message.undelivered:
+        return "non remis encore, nouvel essai prévu"
+    other_way = ", faute de pouvoir l'être par l'autre canal" if message.instead_of is not None else ""
+    return ARRIVED[message.state] + other_way
