@@ -165,6 +165,16 @@ def outbox(
 
 
 @app.command()
+def doctor(
+    *, backups: Annotated[Path | None, typer.Option(help="Le dossier des sauvegardes, pour vérifier leur âge.")] = None
+) -> None:
+    """Examine l'installation de tous côtés, et dit quoi faire (code 1 s'il y a un défaut)."""
+    from bot.commands.doctor import examine
+
+    raise typer.Exit(0 if asyncio.run(examine(backups)) else 1)
+
+
+@app.command()
 def backup(
     folder: Annotated[Path, typer.Argument(help="Le dossier des sauvegardes ; il est créé au besoin.")],
     *,

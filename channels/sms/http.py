@@ -24,6 +24,7 @@ from twilio.http.response import Response
 from channels.errors import Failure, SendError
 
 TWILIO = "https://api.twilio.com"
+MESSAGING = "https://messaging.twilio.com"
 TOO_MANY_REQUESTS = 429
 TO_CONNECT = 5.0  # seconds
 
@@ -38,6 +39,7 @@ class TwilioHttp:
         self._timeouts = ClientTimeout(total=patience.total_seconds(), sock_connect=TO_CONNECT)
         self._proxy = proxy_for(self._api_base)
         self._connections: ClientSession | None = None
+        self.last_date: str | None = None  # the hour of the last answer, as HTTP writes it
 
     async def request(
         self,
@@ -54,14 +56,14 @@ class TwilioHttp:
         try:
             async with self._open().request(
                 method,
-                url.replace(TWILIO, self._api_base, 1),
+                self._placed(url),
                 params=params,
                 data=data,
                 headers=(headers or {}) | ({"Authorization": encode_basic_auth(*auth)} if auth else {}),
                 allow_redirects=allow_redirects,
                 proxy=self._proxy,
             ) as answer:
-                text = await answer.text()
+                text, self.last_date = await answer.text(), answer.headers.get("Date")
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise SendError(Failure.NETWORK, f"Twilio cannot be reached: {type(error).__name__}") from error
         except (InvalidURL, NonHttpUrlClientError) as error:
@@ -77,6 +79,11 @@ class TwilioHttp:
         if self._connections:
             await self._connections.close()
             self._connections = None
+
+    def _placed(self, url: str) -> str:
+        """A stand-in has all of Twilio's houses at one address."""
+        moved = url.replace(TWILIO, self._api_base, 1)
+        return moved if self._api_base == TWILIO else moved.replace(MESSAGING, self._api_base, 1)
 
     def _open(self) -> ClientSession:
         if self._connections is None:  # not in the constructor: it needs the running loop

@@ -72,7 +72,7 @@ class SmsTransport:
         `Failure.IN_DOUBT` means that Twilio may have it: look with `sent_since` before sending again.
         """
         words = {"body": message.text} if self._window is None else await self._window.content(message.to, message.text)
-        async with _failures_told():
+        async with failures_told():
             to = written(self.channel, message.to)
             text = await self._texts.create_async(to=to, **words, **self._options(message))
             return str(text.sid)
@@ -91,7 +91,7 @@ class SmsTransport:
         Goes back a minute further, as two clocks may differ: leave out those whose sid you already know. Twilio's own
         filter is not used: it goes by the date of sending, which a queued text does not have. Raises `SendError`.
         """
-        async with _failures_told():
+        async with failures_told():
             texts = await self._texts.list_async(to=written(self.channel, to), limit=LOOKED_THROUGH)
         return [_sent(text) for text in texts if _created(text) >= since - CLOCKS_MAY_DIFFER]
 
@@ -121,7 +121,8 @@ class SmsTransport:
 
 
 @asynccontextmanager
-async def _failures_told() -> AsyncIterator[None]:
+async def failures_told() -> AsyncIterator[None]:
+    """What the Twilio library raises becomes `SendError`, without anybody's number in it."""
     from twilio.base.exceptions import TwilioException, TwilioRestException
 
     try:

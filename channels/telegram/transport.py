@@ -32,7 +32,7 @@ class TelegramTransport:
         """
         from telegram import LinkPreviewOptions
 
-        async with _failures_told():
+        async with failures_told():
             sent = await self._bot.send_message(
                 chat_id=_chat(message.to),
                 text=message.text,
@@ -44,17 +44,17 @@ class TelegramTransport:
 
     async def ping(self) -> None:
         """Ask Telegram who we are: nothing comes of it but the answer. Raises `SendError`."""
-        async with _failures_told():
+        async with failures_told():
             await self._bot.get_me()
 
     async def acknowledge(self, pressed: str) -> None:
         """Stop the waiting sign of the button whose press is `pressed`. Too late does no harm. Raises `SendError`."""
-        async with _failures_told(ignoring=TOO_LATE_TO_ANSWER):
+        async with failures_told(ignoring=TOO_LATE_TO_ANSWER):
             await self._bot.answer_callback_query(pressed)
 
     async def remove_buttons(self, chat: str, message: str) -> None:
         """Take the buttons from a message once one was pressed. Gone already does no harm. Raises `SendError`."""
-        async with _failures_told(ignoring=NOTHING_TO_CHANGE):
+        async with failures_told(ignoring=NOTHING_TO_CHANGE):
             await self._bot.edit_message_reply_markup(chat_id=_chat(chat), message_id=int(message))
 
     async def register_webhook(self, url: str, secret: str) -> None:
@@ -62,7 +62,7 @@ class TelegramTransport:
 
         The secret has 1 to 256 characters of A-Z a-z 0-9 _ -. What waits is kept and comes first.
         """
-        async with _failures_told():
+        async with failures_told():
             await self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
 
     async def aclose(self) -> None:
@@ -71,7 +71,8 @@ class TelegramTransport:
 
 
 @asynccontextmanager
-async def _failures_told(ignoring: tuple[str, ...] = ()) -> AsyncIterator[None]:
+async def failures_told(ignoring: tuple[str, ...] = ()) -> AsyncIterator[None]:
+    """What the Telegram library raises becomes `SendError`; but nothing, where its words are among `ignoring`."""
     from telegram.error import TelegramError
 
     try:

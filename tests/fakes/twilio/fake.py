@@ -1,7 +1,7 @@
 """The stand-in: the API, the people's side, and troubles."""
 
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 from urllib.parse import parse_qsl
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tests.fakes.twilio.people import People
+from tests.fakes.twilio.console import Console, Work
 from tests.fakes.twilio.refusals import RefusalError, wrong_number
 from tests.fakes.twilio.texts import Text, fits
 from tests.fakes.twilio.whatsapp import body_of, is_whatsapp, number_of
@@ -19,11 +19,11 @@ LONGEST = 1600
 Form = Mapping[str, str]
 
 
-class FakeTwilio(People):
+class FakeTwilio(Console):
     """One account with one number. People's texts are posted to `app`, signed as for `public_url`."""
 
     actions: ClassVar[tuple[str, ...]] = (
-        *People.actions, "refuse", "throttle", "text", "again", "receipt", "opt_out", "forget"
+        *Console.actions, "sets", "refuse", "throttle", "text", "again", "receipt", "opt_out", "forget"
     )  # fmt: skip
 
     # troubles of its own
@@ -52,9 +52,10 @@ class FakeTwilio(People):
             Route(f"{account}/Messages.json", self._through(self._create), methods=["POST"]),
             Route(f"{account}/Messages.json", self._through(self._list), methods=["GET"]),
             Route(f"{account}/Messages/{{sid}}.json", self._through(self._fetch), methods=["GET"]),
+            *(Route(path, self._through(work), methods=["GET"]) for path, work in self.console().items()),
         ]
 
-    def _through(self, work: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    def _through(self, work: Work) -> Work:
         async def call(request: Request) -> Response:
             async def answer() -> Response:
                 try:
@@ -63,7 +64,7 @@ class FakeTwilio(People):
                 except RefusalError as refusal:
                     return refusal.response()
 
-            return await self.through_trouble(request, answer)
+            return self.dated(await self.through_trouble(request, answer))
 
         return call
 
@@ -71,7 +72,7 @@ class FakeTwilio(People):
         expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
         if request.headers.get("Authorization") != f"Basic {expected}":
             raise RefusalError(20003, 401)
-        if request.path_params["account"] != self.account_sid:
+        if request.path_params.get("account", self.account_sid) != self.account_sid:
             raise RefusalError(20404, 404)
 
     async def _create(self, request: Request) -> Response:
