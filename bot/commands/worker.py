@@ -19,11 +19,11 @@ log = structlog.get_logger(__name__)
 
 
 async def work(settings: Settings) -> None:
-    """Work until a signal ends it; messages in hand are finished."""
+    """Work until a signal ends it; messages in hand are finished. A database that is away is waited for."""
     set_up_logs(settings.logs)
     refuse_trial(settings, "un travail de fond à part ne connaît pas le faux opérateur.")
     async with (
-        opened(settings) as house,
+        opened(settings, may_wait=True) as house,
         open_providers(settings, twilio_account(settings), house.database, house.clock.now) as providers,
     ):
         app = build(
@@ -36,7 +36,12 @@ async def work(settings: Settings) -> None:
             providers.pings,
             address=settings.public_url,
         )
-        worker = asyncio.create_task(Worker(app).run())
+
+        async def begin() -> None:
+            await house.usable()
+            await Worker(app).run()
+
+        worker = asyncio.create_task(begin())
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, _end, worker)
         watchdog = asyncio.create_task(keep_watchdog_quiet())

@@ -31,6 +31,7 @@ from twilio.request_validator import RequestValidator
 
 from booking.audit import audit
 from booking.database import Database
+from booking.demonstration import families
 from booking.tables import Child, Enrolment, Family, Guardian, Session
 from booking.town_file import demonstration_town
 from channels.fates import Fate, fates
@@ -41,6 +42,7 @@ from tests.processes import CLOCK, PROGRAM, environment, free_port
 from tests.stoppable_postgres import StoppablePostgres, stoppable_postgres
 
 TOWN = demonstration_town()
+TOWN_FILE = Path(families.__file__).with_name("town.toml")  # known without the database, a process starts without it
 SCHOOL, SERVICE = "jean-moulin", "cantine"
 WORDS = ("cantine lundi", "mes réservations", "cantine mardi et jeudi", "annule lundi", "annule mardi")
 PUBLIC_URL = "http://town.example"
@@ -263,7 +265,7 @@ async def measure(url: str, folder: Path, postgres: StoppablePostgres | None, op
         settings = {
             "database_url": url, "public_url": PUBLIC_URL, "twilio_account_sid": provider.account_sid,
             "twilio_auth_token": provider.auth_token, "twilio_from": provider.number,
-            "twilio_api_base": provider.address, "sms_per_second": "1000",
+            "twilio_api_base": provider.address, "sms_per_second": "1000", "town": str(TOWN_FILE),
         }  # fmt: skip
         with house(folder, settings) as running:
             before, over = running.memory(), asyncio.Event()
