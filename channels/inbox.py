@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, insert_once, run, table_of, write
 from booking.trace import traced
+from channels.keeping_together import KeptTogether
 from channels.tables import Course, ForStaff, Handling, InboxMessage
 from channels.transport import Channel, Incoming, Kind
 
@@ -169,6 +170,7 @@ class Inbox:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
+        self._together = KeptTogether(database, keep)
         self._answer = answer
         self._now = now
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -178,9 +180,7 @@ class Inbox:
     async def receive(self, incoming: Incoming) -> None:
         """Keep a message, and have it handled soon after; a second delivery has no second effect."""
         with traced(incoming.trace):
-            async with self._database.writing() as db:
-                kept = await keep(db, incoming)
-            if kept is None:
+            if await self._together.keep(incoming) is None:
                 log.info("text.received_again", channel=incoming.channel)
                 return
             log.info("text.received", channel=incoming.channel, kind=incoming.kind)
