@@ -4,23 +4,18 @@ The address is made of the installation's key and the edition's number, so it ca
 the database only holds what recognises it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.agenda import Line, agenda
-from booking.domain import State
-from booking.rules.parts import Part
+from booking.agenda import agenda
 from booking.tables import Guardian
 from booking.town import Town
 from channels.portal.secrets import digest_of
 from channels.portal.tables import CalendarFeed
 from channels.web.signing import Seals
 from messages.wording.catalogue import Catalogue
-from messages.wording.message import Message
 
 PURPOSE = "calendar feed"
 ADDRESS = "/famille/agenda/"
@@ -60,38 +55,9 @@ async def calendar_at(
         return None
     today = now.astimezone(town.zone).date()
     lines = await agenda(db, guardian.family_id, first=today - BEFORE, last=today + AHEAD)
-    return _written(town, catalogue, guardian.language, lines, now)
+    from channels.portal.calendar_files import calendar_file  # its library takes 3 MB: loaded when somebody asks
 
-
-def _written(town: Town, catalogue: Catalogue, language: str, lines: Sequence[Line], now: datetime) -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Allô Cantine//FR")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Allô Cantine, {town.name}")
-    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    for line in lines:
-        calendar.add_component(_event(town, catalogue, language, line, now))
-    return bytes(calendar.to_ical())
-
-
-def _event(town: Town, catalogue: Catalogue, language: str, line: Line, now: datetime) -> Event:
-    service = town.service(line.service)
-    hours = service.hours.get(line.part) or service.hours.get(Part.DAY)
-    state = catalogue.say(Message(f"state-{line.state}"), language=language, rich=False)
-    event = Event()
-    event.add("uid", f"{line.reference}-{line.child_id}-{line.day}-{line.service}-{line.part}@allo-cantine")
-    event.add("dtstamp", now)
-    event.add("summary", f"{line.child} : {service.name}{state}")
-    event.add("location", town.site(line.site).name)
-    event.add("description", line.reference)
-    event.add("status", "CONFIRMED" if line.state is State.CONFIRMED else "TENTATIVE")
-    if hours is None:
-        event.add("dtstart", line.day)
-        event.add("dtend", line.day + timedelta(days=1))
-    else:
-        event.add("dtstart", datetime.combine(line.day, hours.start, tzinfo=town.zone))
-        event.add("dtend", datetime.combine(line.day, hours.end, tzinfo=town.zone))
-    return event
+    return calendar_file(town, catalogue, guardian.language, lines, now=now)
 
 
 def _secret(seals: Seals, guardian_id: int, edition: int) -> str:
