@@ -102,7 +102,6 @@ async def measure(dialect: str, url: str, *, families: int, guardians: int, roun
         pages = {
             "the draft, with people and cost": second,
             "the report": first,
-            "its part that is asked for again": f"{first}/etat",
             "all people, the first hundred": f"{first}?etape=tous",
             "the list": "/guichet/avis",
         }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from channels.desk.actions import Action, form, page
 from channels.desk.notices.export import export_people
 from channels.desk.notices.listed import show_notices
-from channels.desk.notices.one import show_notice, show_state
+from channels.desk.notices.one import show_notice
 from channels.desk.notices.sending import take_discarding, take_sending, take_stopping
 from channels.desk.notices.writing import show_draft, show_form, take_change, take_draft
 from channels.desk.roles import Right
@@ -15,7 +15,6 @@ ACTIONS: Sequence[Action] = (
     page("/avis/nouveau", Right.NOTICES, show_form),
     form("/avis", Right.NOTICES, take_draft),
     page("/avis/{notice}", Right.NOTICES, show_notice),
-    page("/avis/{notice}/etat", Right.NOTICES, show_state),
     page("/avis/{notice}/personnes.csv", Right.NOTICES, export_people),
     page("/avis/{notice}/modifier", Right.NOTICES, show_draft),
     form("/avis/{notice}/modifier", Right.NOTICES, take_change),

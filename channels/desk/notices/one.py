@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from booking.tables import ActRow
 from channels.desk.closures.word import Share, percents
@@ -22,7 +22,6 @@ from channels.notices.steps import TO_CALL, Step, steps_of
 from channels.notices.tables import FIRST_LANGUAGE, Notice
 from channels.tables import Allowance
 from channels.transport import Channel
-from channels.web.errors import NotFoundError
 
 PIECE = 100  # people on a page
 WATCHED = timedelta(hours=1)  # after which no receipt is waited for any more
@@ -55,15 +54,6 @@ async def show_notice(desk: Desk, visit: Visit) -> Response:
     """A draft with the form to send it; the report of one that was sent."""
     notice = await notice_of(visit)
     return await (_preview(desk, visit, notice) if notice.act_id is None else _report(desk, visit, notice))
-
-
-async def show_state(desk: Desk, visit: Visit) -> Response:
-    """The part of a report that changes, for a page that asks by itself."""
-    notice = await notice_of(visit)
-    if notice.act_id is None:
-        raise NotFoundError("Cet avis n'est pas encore envoyé.")
-    report = await _report_of(visit, notice)
-    return HTMLResponse(desk.pages.html("notices/state.html", notice=notice, report=report))
 
 
 async def _preview(desk: Desk, visit: Visit, notice: Notice) -> Response:

@@ -49,7 +49,6 @@ MAY = {
     "GET /avis/nouveau": WRITERS,
     "POST /avis": WRITERS,
     "GET /avis/{notice}": WRITERS,
-    "GET /avis/{notice}/etat": WRITERS,
     "GET /avis/{notice}/personnes.csv": WRITERS,
     "GET /avis/{notice}/modifier": WRITERS,
     "POST /avis/{notice}/modifier": WRITERS,
