@@ -26,13 +26,14 @@ def who_is(known: Sequence[Household], words: str, *, before: int | None) -> Hou
     """
     if len(known) < 2:
         return known[0] if known else None
-    named = [household for household in known if _is_named(household, words)]
+    named = [household for household in known if is_named(household, words)]
     if len(named) == 1:
         return named[0]
     return next((household for household in named or known if household.guardian_id == before), None)
 
 
-def _is_named(household: Household, words: str) -> bool:
+def is_named(household: Household, words: str) -> bool:
+    """Whether a child of the household, or the number of its file, stands in the words."""
     said = _spelt(words)
     names = [child.first_name for child in household.children]
     return any(f" {_spelt(name)} " in f" {said} " for name in (*names, household.number))

@@ -296,6 +296,19 @@ def disable_staff(name: StaffName) -> None:
     _run(disable(load_settings(), name=name))
 
 
+phones = typer.Typer(help="Les téléphones des parents.", no_args_is_help=True)
+app.add_typer(phones, name="phone")
+
+
+@phones.command(name="lost")
+def lose_phone(number: Annotated[str, typer.Argument(help="Le numéro, par exemple 06 12 34 56 78.")]) -> None:
+    """Un téléphone perdu ou volé : il n'ouvre plus rien, ni par message ni sur les pages."""
+    from bot.commands.phones import lost
+    from bot.settings import load_settings
+
+    _run(lost(load_settings(), number))
+
+
 data_keys = typer.Typer(help="Les clés qui chiffrent les colonnes les plus sensibles.", no_args_is_help=True)
 app.add_typer(data_keys, name="data-keys")
 

@@ -15,7 +15,7 @@ from booking.households import Household
 from booking.town import Town
 from booking.trace import follow, traced
 from bot.answering import answer
-from bot.callers import known_at, who_is
+from bot.callers import is_named, known_at, who_is
 from bot.failures import described, places_of
 from bot.letter_codes import linked_by_code
 from bot.listening import Listen
@@ -23,6 +23,7 @@ from bot.loops import Loop, loop_of
 from bot.pending import Asking
 from bot.replies import office_phone
 from bot.reply import Reply, say
+from bot.silence import must_prove_themselves
 from bot.speaking import outgoing, style_of
 from bot.strangers import answer_stranger
 from bot.threads import Thread, keep_thread, lock_thread
@@ -132,7 +133,10 @@ class Conversations:
             await _note_door(db, message, now=now)
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
-        if len(known) != 1 and (silent := is_silence_wanted(message, self._listen, self._town)) is not None:
+        unproven = len(known) == 1 and await must_prove_themselves(db, thread, message)
+        if (unproven or len(known) != 1) and (
+            silent := is_silence_wanted(message, self._listen, self._town)
+        ) is not None:
             await note_wish(db, message, silent, now=now)
             return language_of(known), thread, say("stopped" if silent else "started")
         if len(known) != 1 and (linked := await self._linked(db, thread, message, now)) is not None:
@@ -140,7 +144,7 @@ class Conversations:
         if not known or message.kind in (Kind.CONTACT, Kind.OTHERS_CONTACT):
             return "fr", thread, await answer_stranger(db, self._town, thread.channel, thread.address, message)
         caller = who_is(known, message.text, before=thread.guardian_id)
-        if caller is None:
+        if caller is None or (unproven and not is_named(caller, message.text)):
             return await self._ask_whose(db, thread, known, message)
         turn = Turn(
             db,

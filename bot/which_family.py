@@ -1,4 +1,4 @@
-"""A number on several families' files: whose text is it?
+"""A number on several families' files, or one that was silent for long: whose text is it?
 
 The parent is asked for the first name of a child, and is given none: whoever took over somebody else's number learns
 nothing of that family.
@@ -39,7 +39,7 @@ async def ask_which_family(
         await leave_to_staff(db, message.id, ForStaff.UNKNOWN_SENDER)
         reply = say("which-family-again", phone=office_phone(town), who=town.office.decides)
     else:
-        reply = say("which-family")
+        reply = say("long-silence" if len(known) == 1 else "which-family")
     if before is not None and before.asking is Asking.FAMILY:
         return Reply(reply.messages, before)
     today = message.received_at.astimezone(town.zone).date()

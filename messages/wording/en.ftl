@@ -249,6 +249,7 @@ our-fault = Something went wrong on our side: your message is kept, with its hou
 
 unknown-number = This is { $town }. This number is on no family's file. To add it, call { $phone } ({ $who })
 which-family = This number is on several files. Which one? Write the first name of a child (or the number of the file).
+long-silence = This number has not written to us for long. To know you again, text the first name of a child on your file.
 which-family-again = I do not find this child. Write the name as it stands on the file, or call { $phone } ({ $who })
 file-known = Thank you, I recognise you. Your request is from yesterday: please say it again.
 who-are-you = Hello, this is { $town }. So that we recognise you, share your number with the button below.

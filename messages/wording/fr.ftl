@@ -269,6 +269,7 @@ our-fault = C'est notre faute : un souci technique. Votre message est gardé, av
 
 unknown-number = Ici { $town }. Ce numéro n'est sur aucun dossier. Pour l'ajouter, appelez { $phone } ({ $who })
 which-family = Ce numéro est sur plusieurs dossiers. Pour lequel ? Écrivez le prénom d'un enfant (ou le numéro de dossier).
+long-silence = Ce numéro ne nous a pas écrit depuis longtemps. Pour vous reconnaitre, écrivez le prénom d'un enfant de votre dossier.
 which-family-again = Je ne trouve pas cet enfant. Écrivez son prénom comme sur le dossier, ou appelez { $phone } ({ $who })
 file-known = Merci, je vous reconnais. Votre demande date d'hier : redites-la, s'il vous plait.
     .rich = Merci, je vous reconnais. Votre demande date d'hier : redites-la, s'il vous plaît.

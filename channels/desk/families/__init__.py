@@ -8,7 +8,7 @@ from channels.desk.families.conversation import show_conversation
 from channels.desk.families.custody import take_custody
 from channels.desk.families.file import show_file
 from channels.desk.families.history import show_history
-from channels.desk.families.phones import take_phone
+from channels.desk.families.phones import take_lost, take_phone
 from channels.desk.families.requests import show_requests, take_decision
 from channels.desk.families.search import show_search
 from channels.desk.families.unknown import show_unknown, show_unknowns, take_link, take_set_aside
@@ -21,6 +21,7 @@ ACTIONS: Sequence[Action] = (
     page("/familles/{family}/journal", Right.FAMILIES, show_history),
     form("/familles/{family}/places", Right.BOOK, take_booking),
     form("/familles/{family}/telephone", Right.LINK, take_phone),
+    form("/familles/{family}/telephone/perdu", Right.LINK, take_lost),
     form("/familles/{family}/semaines", Right.LINK, take_custody),
     page("/inconnus", Right.LINK, show_unknowns),
     page("/inconnus/{message}", Right.LINK, show_unknown),

@@ -12,6 +12,7 @@ from channels.desk.families.file import address_of, file_page
 from channels.desk.families.found import family_of
 from channels.desk.house import Desk
 from channels.desk.visit import Done, Visit
+from channels.lost_phones import lose_phone
 from channels.web.errors import NotFoundError
 from channels.web.french import phone as as_read
 
@@ -33,6 +34,19 @@ async def take_phone(desk: Desk, visit: Visit) -> Done | Response:
         said = f"Quelqu'un vient de changer le téléphone de {guardian.name} : le voici. Rien d'autre n'a été fait."
         return Done(address_of(family), said, refused=True)
     return Done(address_of(family), await _said(visit.db, linked))
+
+
+async def take_lost(_: Desk, visit: Visit) -> Done:
+    """A telephone was lost or stolen: all that it opens is shut."""
+    family = await family_of(visit)
+    guardian = next((each for each in family.guardians if str(each.id) == visit.fields.get("guardian")), None)
+    if guardian is None:
+        raise NotFoundError("Cette personne n'est pas sur ce dossier.")
+    words = f"Téléphone perdu ou volé : {guardian.name}"
+    act = await open_act(visit.db, visit.author(words, family_id=family.id), now=visit.now)
+    if not await lose_phone(visit.db, guardian, act=act):
+        return Done(address_of(family), "Quelqu'un vient de changer ce téléphone. Rien n'a été fait.", refused=True)
+    return Done(address_of(family), f"Le téléphone de {guardian.name} n'ouvre plus rien. Notez ici le nouveau.")
 
 
 async def _said(db: AsyncSession, guardian: Guardian) -> str:

@@ -32,6 +32,7 @@ MAY = {
     "GET /familles/{family}/journal": COUNTERS,
     "POST /familles/{family}/places": COUNTERS,
     "POST /familles/{family}/telephone": COUNTERS,
+    "POST /familles/{family}/telephone/perdu": COUNTERS,
     "POST /familles/{family}/semaines": COUNTERS,
     "GET /inconnus": COUNTERS,
     "GET /inconnus/{message}": COUNTERS,
