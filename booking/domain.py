@@ -55,6 +55,8 @@ class Entry(StrEnum):
     ERASED = "erased"  # a family, or a guardian, asked to be erased
     EXPORTED = "exported"  # a family was given what is kept of it
     IMPORTED = "imported"  # a family written from a file of the town hall
+    CALLED = "called"  # at a roll-call: there, or not
+    ACCOUNT = "account"  # an account of staff was added, changed or ended
     WEEKS = "weeks"  # staff wrote in which weeks the children are with a guardian
     REMINDERS = "reminders"  # staff stopped reminders, or let them go on
     MENDED = "mended"  # staff corrected, or took off the list, what an import had set aside

@@ -287,6 +287,27 @@ def list_staff() -> None:
     _run(show(load_settings()))
 
 
+@staff.command(name="role")
+def change_staff_role(
+    name: StaffName,
+    role: Annotated[str, typer.Option(help="reader, counter, messenger, manager ou administrator")],
+) -> None:
+    """Donne un autre rôle à un compte, et le déconnecte."""
+    from bot.commands.staff import change, role_named
+    from bot.settings import load_settings
+
+    _run(change(load_settings(), name=name, role=role_named(role)))
+
+
+@staff.command(name="password")
+def renew_staff_password(name: StaffName) -> None:
+    """Donne à un compte un nouveau mot de passe qui ne sert qu'une fois, et le déconnecte."""
+    from bot.commands.staff import renew
+    from bot.settings import load_settings
+
+    _run(renew(load_settings(), name=name))
+
+
 @staff.command(name="disable")
 def disable_staff(name: StaffName) -> None:
     """Ferme un compte : ses connexions s'arrêtent aussitôt, ce qu'il a fait garde son nom."""

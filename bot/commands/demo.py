@@ -12,6 +12,7 @@ from booking.town_file import demonstration_town
 from bot.app import build
 from bot.clock import Clock
 from bot.commands.opening import written
+from bot.commands.staff import operator
 from bot.demonstration import prepare, start_for
 from bot.habits import take_up_habits
 from bot.jobs import Worker
@@ -68,7 +69,7 @@ async def _open_office(database: Database, town: Town, clock: Clock) -> str:
     password, now = one_time(), clock.now()
     async with database.writing() as db:
         await take_up_habits(db, town, now=now)
-        await add_staff(db, STAFF, Role.ADMINISTRATOR, password, must_change=False, now=now)
+        await add_staff(db, STAFF, Role.ADMINISTRATOR, password, must_change=False, by=operator(now), now=now)
     return password
 
 

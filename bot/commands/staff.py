@@ -1,13 +1,20 @@
 """`allo-cantine staff`: who may log in at the desk."""
 
 import sys
+from datetime import datetime
 
+from booking.domain import Author, AuthorKind
 from bot.commands.opening import opened
 from bot.settings import Settings, SettingsError
-from channels.desk.accounts import add_staff, all_staff, end_account
+from channels.desk.accounts import add_staff, all_staff, change_role, end_account, reset_password
 from channels.desk.errors import StaffError
 from channels.desk.passwords import one_time, why_unfit
 from channels.desk.roles import IN_FRENCH, Role
+
+
+def operator(now: datetime) -> Author:
+    """Whoever types commands on the machine: the journal knows no other name of them."""
+    return Author(AuthorKind.STAFF, "ligne de commande", "system", "", arrived=now)
 
 
 def role_named(written: str) -> Role:
@@ -28,13 +35,37 @@ async def add(settings: Settings, *, name: str, role: Role, password: str | None
         raise SettingsError(f"--ask : {unfit}")
     first = None if without else password or one_time()
     async with opened(settings) as house, house.database.writing() as db:
+        now = house.clock.now()
         try:
-            await add_staff(db, name, role, first, must_change=password is None, now=house.clock.now())
+            await add_staff(db, name, role, first, must_change=password is None, by=operator(now), now=now)
         except StaffError as error:
             raise SettingsError(str(error)) from None
     sys.stdout.write(f"Compte ajouté : {name} ({IN_FRENCH[role]}).\n")
     if first is not None and password is None:
         sys.stdout.write(f"Mot de passe pour la première connexion : {first}\n")
+
+
+async def change(settings: Settings, *, name: str, role: Role) -> None:
+    """Give an account another role. Raises SettingsError where there is none."""
+    async with opened(settings) as house, house.database.writing() as db:
+        now = house.clock.now()
+        try:
+            await change_role(db, name, role, by=operator(now), now=now)
+        except StaffError as error:
+            raise SettingsError(str(error)) from None
+    sys.stdout.write(f"{name} a maintenant le rôle {IN_FRENCH[role]}.\n")
+
+
+async def renew(settings: Settings, *, name: str) -> None:
+    """Give an account a new password that serves once, and print it. Raises SettingsError where there is none."""
+    password = one_time()
+    async with opened(settings) as house, house.database.writing() as db:
+        now = house.clock.now()
+        try:
+            await reset_password(db, name, password, by=operator(now), now=now)
+        except StaffError as error:
+            raise SettingsError(str(error)) from None
+    sys.stdout.write(f"Mot de passe pour la prochaine connexion de {name} : {password}\n")
 
 
 async def show(settings: Settings) -> None:
@@ -48,8 +79,9 @@ async def show(settings: Settings) -> None:
 async def disable(settings: Settings, *, name: str) -> None:
     """End an account, and its logins at once. Raises SettingsError where there is none."""
     async with opened(settings) as house, house.database.writing() as db:
+        now = house.clock.now()
         try:
-            await end_account(db, name, now=house.clock.now())
+            await end_account(db, name, by=operator(now), now=now)
         except StaffError as error:
             raise SettingsError(str(error)) from None
     sys.stdout.write(f"Compte fermé : {name}.\n")

@@ -1,16 +1,18 @@
 """Accounts of staff: added by whoever runs the installation, used to log in, ended without being removed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import insert_once
+from booking.domain import Author, Entry
+from booking.journal import Line, open_act, record
 from channels.desk.errors import NameTakenError, StaffError, UnknownStaffError
 from channels.desk.passwords import hashed
-from channels.desk.roles import Right, Role, may
+from channels.desk.roles import IN_FRENCH, Right, Role, may
 from channels.desk.tables import StaffRow
 
 LONGEST_NAME = 80
@@ -32,9 +34,9 @@ class Staff:
 
 
 async def add_staff(
-    db: AsyncSession, name: str, role: Role, password: str | None, *, must_change: bool, now: datetime
+    db: AsyncSession, name: str, role: Role, password: str | None, *, must_change: bool, by: Author, now: datetime
 ) -> int:
-    """Add an account. Without a password it is for the town's identity provider alone.
+    """Add an account. Without a password it is for the town's identity provider alone. The journal says `by` whom.
 
     Raises NameTakenError, StaffError for what is no name.
     """
@@ -46,6 +48,7 @@ async def add_staff(
     number = await insert_once(db, StaffRow, **values)
     if number is None:
         raise NameTakenError(f"Le compte « {wanted} » existe déjà.")
+    await _note(db, wanted, f"ajouté, rôle {IN_FRENCH[role]}", by=by, now=now)
     return number
 
 
@@ -74,16 +77,42 @@ def known(row: StaffRow) -> Staff:
     return Staff(row.id, row.name, row.role, row.stamp, row.must_change)
 
 
-async def set_password(db: AsyncSession, staff_id: int, password: str, *, must_change: bool) -> None:
+async def set_password(
+    db: AsyncSession, row: StaffRow, password: str, *, must_change: bool, by: Author, now: datetime
+) -> None:
     """Change a password; every login of before ends."""
     values = {"password": await hashed(password), "must_change": must_change, "stamp": StaffRow.stamp + 1}
-    await db.execute(update(StaffRow).where(StaffRow.id == staff_id).values(**values))
+    await db.execute(update(StaffRow).where(StaffRow.id == row.id).values(**values))
+    await _note(db, row.name, "mot de passe changé", by=by, now=now)
 
 
-async def end_account(db: AsyncSession, name: str, *, now: datetime) -> None:
+async def change_role(db: AsyncSession, name: str, role: Role, *, by: Author, now: datetime) -> None:
+    """Give an account another role; its logins end at once. Raises UnknownStaffError."""
+    row = await _known(db, name)
+    row.role, row.stamp = role, row.stamp + 1
+    await _note(db, row.name, f"rôle {IN_FRENCH[role]}", by=by, now=now)
+
+
+async def reset_password(db: AsyncSession, name: str, password: str, *, by: Author, now: datetime) -> None:
+    """Give an account a password that serves once; its logins end at once. Raises UnknownStaffError."""
+    await set_password(db, await _known(db, name), password, must_change=True, by=by, now=now)
+
+
+async def end_account(db: AsyncSession, name: str, *, by: Author, now: datetime) -> None:
     """End an account, and its logins at once. What it did keeps its name. Raises UnknownStaffError."""
+    row = await _known(db, name)
+    row.disabled_at, row.stamp = now, row.stamp + 1
+    await _note(db, row.name, "fermé", by=by, now=now)
+
+
+async def _known(db: AsyncSession, name: str) -> StaffRow:
     row = await staff_named(db, name)
     if row is None:
         raise UnknownStaffError(f"Aucun compte en cours ne s'appelle « {name} ». Voyez : allo-cantine staff list")
-    row.disabled_at, row.stamp = now, row.stamp + 1
-    await db.flush()
+    return row
+
+
+async def _note(db: AsyncSession, name: str, done: str, *, by: Author, now: datetime) -> None:
+    """Write down what was done to an account; never the password."""
+    act = await open_act(db, replace(by, words=f"Compte « {name} » : {done}"), now=now)
+    await record(db, act, Line(Entry.ACCOUNT, details={"account": name, "why": done}))

@@ -125,7 +125,7 @@ async def take_password(desk: Desk, visit: Visit) -> Response | Done:
         problems["again"] = "Les deux ne sont pas les mêmes."
     if problems or row is None:
         return desk.page(visit, "password.html", status=422, problems=problems)
-    await set_password(visit.db, row.id, new, must_change=False)
+    await set_password(visit.db, row, new, must_change=False, by=visit.author(""), now=visit.now)
     await visit.db.refresh(row)
     response = RedirectResponse(PREFIX, HTTP_303_SEE_OTHER)
     desk.logins.write(response, desk.logins.begun(known(row), now=visit.now))

@@ -46,6 +46,8 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.ERASED: "effacé à la demande",
     Entry.EXPORTED: "données remises à la famille",
     Entry.IMPORTED: "dossier importé",
+    Entry.CALLED: "appel",
+    Entry.ACCOUNT: "compte du guichet",
     Entry.WEEKS: "semaines de garde changées",
     Entry.REMINDERS: "rappels arrêtés ou repris",
     Entry.MENDED: "ligne d'un fichier reprise",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from channels.desk.actions import Action, form, page
 from channels.desk.roles import Right
+from channels.desk.today.calling import take_roll_call
 from channels.desk.today.counts import freeze_counts, show_counts, show_versions
 from channels.desk.today.exports import export_csv, export_xlsx
 from channels.desk.today.roll_call import show_roll_call
@@ -15,4 +16,5 @@ ACTIONS: Sequence[Action] = (
     page("/effectifs/versions", Right.COUNTS, show_versions),
     form("/effectifs/arreter", Right.FREEZE, freeze_counts),
     page("/appel", Right.ROLL_CALL, show_roll_call),
+    form("/appel", Right.ROLL_CALL, take_roll_call),
 )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from booking.domain import State
-from booking.tables import Child, Guardian, Reservation, Session
+from booking.tables import Child, Guardian, Reservation, RollCall, Session
 from booking.town import Part, Town
 from channels.desk.house import PARTS, Desk
 from channels.desk.roles import Right
@@ -21,14 +21,19 @@ from channels.desk.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A child with a place; `phones` of the guardians, with their names. `absent`: the family said so beforehand."""
+    """A child with a place (the reservation `place`); `phones` of the guardians, with their names.
+
+    `absent`: the family said so beforehand. `called` is what was answered at the roll-call, none before it.
+    """
 
     id: int
+    place: int
     name: str
     diet: str | None
     eats: bool
     absent: bool
     part: str | None
+    called: RollCall | None
     phones: tuple[tuple[str, str], ...]
 
 
@@ -52,6 +57,7 @@ async def show_roll_call(desk: Desk, visit: Visit) -> Response:
         "today/roll_call.html",
         asked=asked,
         classes=classes,
+        there=sum(child.called is not None and child.called.is_there for each in classes for child in each.children),
         number=len({child.id for each in classes for child in each.children if not child.absent}),
         around=await days_around(visit.db, asked.day),
         held=await _held(visit.db, desk.town, asked.day),
@@ -63,10 +69,11 @@ async def expected(
 ) -> Sequence[ClassExpected]:
     """The confirmed children, class by class as at school, by name. Raises UnknownService, UnknownSite."""
     confirmed = (
-        select(Child, Reservation.meal, Session.part, Reservation.absence.is_not(None))
+        select(Child, Reservation.meal, Session.part, Reservation.absence.is_not(None), RollCall, Reservation.id)
         .select_from(Reservation)
         .join(Session, Session.id == Reservation.session_id)
         .join(Child, Child.id == Reservation.child_id)
+        .outerjoin(RollCall, RollCall.reservation_id == Reservation.id)
         .where(
             Session.date == day,
             Session.service == service,
@@ -74,7 +81,10 @@ async def expected(
             Reservation.state == State.CONFIRMED,
         )
     )
-    rows = [(child, meal, part, absent) for child, meal, part, absent in await db.execute(confirmed)]
+    rows = [
+        (child, meal, part, absent, called, place)
+        for child, meal, part, absent, called, place in await db.execute(confirmed)
+    ]
     phones = await _phones(db, {child.family_id for child, *_ in rows}) if with_phones else {}
     in_parts = len(town.service(service).parts) > 1
     order = {name: place for place, name in enumerate(town.site(site).classes)}
@@ -90,17 +100,21 @@ def _child(
     meal: bool | None,
     part: Part,
     absent: bool,
+    called: RollCall | None,
+    place: int,
     phones: dict[int, list[tuple[str, str]]],
     *,
     in_parts: bool,
 ) -> Expected:
     return Expected(
         id=child.id,
+        place=place,
         name=f"{child.last_name.upper()} {child.first_name}",
         diet=child.diet,
         eats=meal is not False,
         absent=absent,
         part=PARTS[part] if in_parts else None,
+        called=called,
         phones=tuple(phones.get(child.family_id, ())),
     )
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from booking.database import Database
 from booking.town import Town
 from bot.clock import Clock
+from bot.commands.staff import operator
 from bot.importing.words import Words
 from bot.pages import outcomes_in_words, ways_by, who_can_be_told
 from bot.reaching import earliest
@@ -131,7 +132,9 @@ class Office:
     async def hire(self, name: str, role: Role, *, must_change: bool = False) -> Staff:
         """Give somebody an account, with a password that was hashed once for all tests: argon2 is slow by intention."""
         async with self.database.writing() as db:
-            number = await add_staff(db, name, role, None, must_change=must_change, now=self.clock.now())
+            number = await add_staff(
+                db, name, role, None, must_change=must_change, by=operator(self.clock.now()), now=self.clock.now()
+            )
             row = await db.get_one(StaffRow, number)
             row.password = kept_password()
         return known(row)

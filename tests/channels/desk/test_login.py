@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.commands.staff import operator
 from channels.desk.accounts import end_account
 from channels.desk.roles import Role
 from tests.channels.desk.office import PASSWORD, Office
@@ -31,7 +32,8 @@ async def test_a_wrong_name_and_a_wrong_password_are_told_alike(office: Office, 
 async def test_an_ended_account_is_out_at_once(office: Office) -> None:
     async with office.clerk(Role.COUNTER) as clerk:
         async with office.database.writing() as db:
-            await end_account(db, "Claire Duval", now=office.clock.now())
+            now = office.clock.now()
+            await end_account(db, "Claire Duval", by=operator(now), now=now)
         assert "Connexion" in (await clerk.open("/guichet")).words
         assert "incorrect" in (await clerk.log_in("Claire Duval")).words
 

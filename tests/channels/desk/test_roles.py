@@ -26,6 +26,7 @@ MAY = {
     "GET /effectifs/versions": ALL,
     "POST /effectifs/arreter": MANAGERS,
     "GET /appel": ALL,
+    "POST /appel": ALL,
     "GET /familles": COUNTERS,
     "GET /familles/{family}": COUNTERS,
     "GET /familles/{family}/conversation": COUNTERS,

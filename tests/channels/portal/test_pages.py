@@ -34,6 +34,8 @@ OF_A_RESERVATION = frozenset(Entry) - {
     Entry.WITHDRAWN,
     Entry.LINKED,
     Entry.IMPORTED,
+    Entry.CALLED,
+    Entry.ACCOUNT,
     Entry.WEEKS,
     Entry.REMINDERS,
     Entry.MENDED,
