@@ -30,10 +30,14 @@ class Looks:
 
     def fits(self, what: What, cell: str, *, number_like: str = "") -> bool:
         """Whether a filled cell could be a value of that kind; what can be anything always fits."""
-        if what is What.NUMBER:
-            return not number_like or shape(cell) == number_like
-        test = self._tests.get(what)
+        test = self.test_for(what, number_like=number_like)
         return test is None or test(cell)
+
+    def test_for(self, what: What, *, number_like: str = "") -> Callable[[str], bool] | None:
+        """What tells whether a filled cell could be a value of that kind; none for what can be anything."""
+        if what is What.NUMBER:
+            return (lambda cell: shape(cell) == number_like) if number_like else None
+        return self._tests.get(what)
 
     def is_otherwise(self, sheet: Sheet, position: int, meaning: Meaning) -> bool:
         """Whether a column that is called a name holds phones or dates: "Contact" may be either."""
@@ -76,6 +80,7 @@ class Looks:
 
     @cached_property
     def _tests(self) -> Mapping[What, Callable[[str], bool]]:
+        @lru_cache(maxsize=4096)
         def is_name(cell: str) -> bool:
             return NAME.fullmatch(cell) is not None and not is_typed(cell)
 

@@ -30,6 +30,9 @@ REMARK = re.compile(r"\([^)0]*\)|[A-Za-zÀ-ÿ.:]{2,}:?")
 # from 06 39 98 00 00 to 06 39 98 99 99: kept for fiction by ARCEP (decision 2018-0881), so that examples can be used
 FICTION = re.compile(r"\+3363998\d{4}")
 SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+FRENCH = "FR"
+# the usual cell is told by the library's own pattern in a tenth of its time; about all others the library is asked
+MOBILE_AT_HOME = re.compile(str(phonenumbers.PhoneMetadata.metadata_for_region(FRENCH).mobile.national_number_pattern))
 ZERO_LOST = re.compile(r"[1-9]\d{8}(?:[.,]0)?")
 
 
@@ -48,10 +51,15 @@ def read_phone(cell: str, region: Region) -> Read[str]:
 
 def is_mobile(number: str) -> bool:
     """Whether a number in E.164 can receive texts, as far as its digits tell."""
-    if FICTION.fullmatch(number):
+    if is_mobile_at_home(number):
         return True
     kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
     return phonenumbers.number_type(phonenumbers.parse(number)) in kinds
+
+
+def is_mobile_at_home(number: str) -> bool:
+    """Whether a number in E.164 is a mobile one of France itself, or one of fiction."""
+    return number.startswith("+33") and bool(MOBILE_AT_HOME.fullmatch(number, 3) or FICTION.fullmatch(number))
 
 
 def _notes(cell: str, text: str, numbers: Sequence[str], chosen: str) -> Sequence[Reason]:
@@ -94,7 +102,10 @@ def _number(piece: str, region: Region) -> str | None:
         bare = f"+{bare}"
     if not re.fullmatch(r"\+?\d{6,15}", bare):
         return None
-    for dialled_from in dict.fromkeys((DIALLED_FROM.get(region, "FR"), "FR")):
+    dialled_from_here = DIALLED_FROM.get(region, FRENCH)
+    if dialled_from_here == FRENCH and bare[0] == "0" and is_mobile_at_home(at_home := f"+33{bare[1:]}"):
+        return at_home
+    for dialled_from in dict.fromkeys((dialled_from_here, FRENCH)):
         try:
             parsed = phonenumbers.parse(bare, dialled_from)
         except phonenumbers.NumberParseException:

@@ -24,6 +24,10 @@ class Realigning:
         self._width = width
         self._looks = looks
         self._number_like = number_like
+        tests = {
+            position: looks.test_for(meaning.what, number_like=number_like) for position, meaning in meanings.items()
+        }
+        self._tests = tuple((position, test) for position, test in tests.items() if test is not None)
 
     def cells(self, row: Row) -> Read[Cells]:
         """The cells of a row in its columns; a problem where it cannot be told how they moved."""
@@ -84,11 +88,7 @@ class Realigning:
 
     def _misfits(self, cells: Cells) -> list[int]:
         """The columns whose cell cannot be a value of theirs."""
-        return [
-            position
-            for position, meaning in self._meanings.items()
-            if cells[position] and not self._looks.fits(meaning.what, cells[position], number_like=self._number_like)
-        ]
+        return [position for position, fits in self._tests if cells[position] and not fits(cells[position])]
 
     def _is_moved(self, padded: Cells) -> bool:
         """Whether typed cells stand one column off: a value that another typed column would take."""
