@@ -64,17 +64,19 @@ class Moment:
 
 
 class Moments:
-    """The moments of one town, computed once a day: a rule cannot change but with a new start."""
+    """The moments of one town, computed once for each of its days: a rule cannot change but with a new start."""
 
     def __init__(self, town: Town, earliest: Earliest) -> None:
         self.town = town
         self._earliest = earliest
         self._today = date.min
         self._found: Sequence[Moment] = ()
+        self._of_days: dict[tuple[str, date], Sequence[Moment]] = {}
 
     def from_day(self, today: date) -> Sequence[Moment]:
         """All moments of the days from `today` on, in the order in which they are due."""
         if today != self._today:
+            self._of_days = {key: moments for key, moments in self._of_days.items() if key[1] >= today}
             found = [moment for service in self.town.services for moment in self._of(service, today)]
             self._found = sorted(found, key=lambda moment: (moment.due_at, moment.service, moment.days))
             self._today = today
@@ -105,8 +107,9 @@ class Moments:
     def _of(self, service: Service, today: date) -> Iterator[Moment]:
         days = service.days(self.town.calendar, today, today + HORIZON)
         for day in days:
-            yield from self._ends(service, day)
-            yield from self._evenings(service, day)
+            if (service.key, day) not in self._of_days:
+                self._of_days[service.key, day] = (*self._ends(service, day), *self._evenings(service, day))
+            yield from self._of_days[service.key, day]
         if service.reminders.holidays:
             for period in self.town.calendar.holidays:
                 if period.last >= today and (inside := self._days_in(service, period)):
