@@ -31,9 +31,18 @@ REMARK = re.compile(r"\([^)0]*\)|[A-Za-zÀ-ÿ.:]{2,}:?")
 FICTION = re.compile(r"\+3363998\d{4}")
 SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 FRENCH = "FR"
-# the usual cell is told by the library's own pattern in a tenth of its time; about all others the library is asked
-MOBILE_AT_HOME = re.compile(str(phonenumbers.PhoneMetadata.metadata_for_region(FRENCH).mobile.national_number_pattern))
 ZERO_LOST = re.compile(r"[1-9]\d{8}(?:[.,]0)?")
+
+
+def _mobile_numbers(country: str) -> re.Pattern[str]:
+    """The mobile numbers of a country without its zero, as the library knows them; none where it does not."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    pattern = None if known is None or known.mobile is None else known.mobile.national_number_pattern
+    return re.compile(pattern or "(?!)")
+
+
+# the usual cell is told by the library's own pattern in a tenth of its time; about all others the library is asked
+MOBILE_AT_HOME = _mobile_numbers(FRENCH)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,6 +49,17 @@ async def add_set_aside(
         for finding in findings
     )
     await db.flush()
+
+
+async def forget(db: AsyncSession, *, before: datetime) -> int:
+    """Forget what waits since an import begun before that instant (aware), with the rows of the file: who is concerned
+    brings the file again. How many were forgotten.
+
+    What was mended or dismissed is gone already; what files said of a family goes with the family.
+    """
+    of_old = select(ImportRun.id).where(ImportRun.at < before)
+    forgotten = await db.execute(delete(SetAside).where(SetAside.import_id.in_(of_old)).returning(SetAside.id))
+    return len(forgotten.all())
 
 
 async def listed(db: AsyncSession, *, file: str | None = None) -> Sequence[SetAside]:

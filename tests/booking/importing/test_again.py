@@ -1,9 +1,10 @@
 """The same file again, a corrected one, and what staff changed in between."""
 
 from booking.importing.findings import Reason
-from booking.importing.set_aside import listed
+from booking.importing.set_aside import forget, listed
 from booking.tables import Child, Guardian
 from tests.booking.importing.old_files import OldFiles
+from tests.conftest import At
 
 LEO = "F1;Moreau;Léo;12/03/2018;Jean-Moulin;CE2;Claire Moreau;06 39 98 00 01;oui;"
 EMMA = "F1;Moreau;Emma;12/03/2019;Jean-Moulin;CE1;Claire Moreau;06 39 98 00 01;oui;"
@@ -187,3 +188,14 @@ async def test_what_waits_is_kept_until_a_file_mends_it(files: OldFiles) -> None
     await files.bring_in(LEO, EMMA)
     async with files.database.reading() as db:
         assert await listed(db) == []
+
+
+async def test_what_nobody_mended_is_forgotten_when_it_is_old_and_the_families_stay(files: OldFiles, at: At) -> None:
+    await files.bring_in(LEO.replace("12/03/2018", "31/02/2018"), INES)
+    async with files.database.writing() as db:
+        assert await forget(db, before=at("2026-08-31 09:00")) == 0
+        assert len(await listed(db)) == 1
+        assert await forget(db, before=at("2026-08-31 09:01")) == 1
+        assert await listed(db) == []
+    assert "F2" in await files.families()
+    assert len((await files.bring_in(LEO.replace("12/03/2018", "31/02/2018"), INES)).set_aside) == 1

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from booking.importing.birth_dates import read_born
 from booking.importing.choices import read_yes_or_no
@@ -45,6 +48,16 @@ def test_phones_that_can_be_read(cell: str, number: str, notes: tuple[Reason, ..
 @pytest.mark.parametrize("cell", ["06 39 98", "6,4E+08", "néant", "06 39 98 00 01 2", "00 00 00 00 00", "0612"])
 def test_phones_that_cannot(cell: str) -> None:
     assert read_phone(cell, Region.METROPOLE).problem is Reason.PHONE_UNREADABLE
+
+
+@given(st.integers(100_000_000, 999_999_999))
+def test_a_number_of_nine_digits_is_what_the_library_takes_it_for(digits: int) -> None:
+    known = phonenumbers.parse(f"0{digits}", "FR")
+    is_fiction = str(digits).startswith("63998")
+    mobile = phonenumbers.number_type(known) is phonenumbers.PhoneNumberType.MOBILE or is_fiction
+    read = read_phone(f"0{digits}", Region.METROPOLE)
+    assert read.value == (f"+33{digits}" if phonenumbers.is_valid_number(known) or is_fiction else None)
+    assert read.value is None or (Reason.PHONE_LANDLINE not in read.notes) is mobile
 
 
 def test_overseas_a_number_is_dialled_from_there() -> None:
