@@ -31,6 +31,15 @@ def masked(phone: str) -> str:
     return f"…{phone[-4:]}"
 
 
+def written_as(address: str) -> set[str]:
+    """The ways in which people write a number that is kept in E.164; what is no number stays as it is."""
+    if not address.startswith("+33"):
+        return {address}
+    local = f"0{address[3:]}"
+    pairs = [local[start : start + 2] for start in range(0, len(local), 2)]
+    return {address, address[1:], local, *(between.join(pairs) for between in " .-")}
+
+
 async def link_phone(
     db: AsyncSession, guardian_id: int, phone: str | None, *, was: str | None, act: Act
 ) -> Guardian | None:
