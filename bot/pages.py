@@ -18,6 +18,7 @@ from bot.reaching import earliest, reach_all, ways_to
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from bot.replies import sentences_for
+from bot.rights.at_the_desk import Rights
 from bot.secret import secret_key
 from bot.settings import Settings
 from channels.desk.house import PREFIX, Desk, pages_for
@@ -53,6 +54,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         earliest=partial(earliest, town=app.town),
         terms=app.postman.terms,
         ways_to=partial(ways_by, app.postman.channels),
+        rights=Rights(app.town, settings.spool),
         openid=openid_for(settings),
     )
     return [router(desk), family_pages(app, seals, https=settings.is_https)]

@@ -14,7 +14,7 @@ from booking.journal import Line, record_all
 from booking.patterns import Weeks
 from booking.places import give_back
 from booking.reminders.tables import Reminder, ReminderItem
-from booking.tables import Child, Enrolment, Family, Guardian, Reservation, Session, StandingBooking
+from booking.tables import Child, Enrolment, Family, Guardian, Reservation, RollCall, Session, StandingBooking
 
 QUIETLY = {"synchronize_session": False}
 
@@ -83,6 +83,8 @@ async def forget_children(db: AsyncSession, children: Collection[int], *, billed
     await db.execute(update(Child).where(Child.id.in_(children)).values(**known).execution_options(**QUIETLY))
     unbilled = Child.id.in_(children) & Child.id.not_in(billed)
     await db.execute(update(Child).where(unbilled).values(first_name="").execution_options(**QUIETLY))
+    called = select(Reservation.id).where(Reservation.child_id.in_(children), Reservation.child_id.not_in(billed))
+    await db.execute(delete(RollCall).where(RollCall.reservation_id.in_(called)).execution_options(**QUIETLY))
     absent = Reservation.child_id.in_(children) & Reservation.absence.is_not(None)
     await db.execute(update(Reservation).where(absent).values(absence=None).execution_options(**QUIETLY))
     await db.execute(delete(ReminderItem).where(ReminderItem.child_id.in_(children)))

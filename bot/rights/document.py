@@ -21,6 +21,7 @@ from booking.tables import (
     Guardian,
     JournalLine,
     Reservation,
+    RollCall,
     Session,
     StandingBooking,
 )  # fmt: skip
@@ -61,6 +62,7 @@ def belongings(people: People) -> Mapping[type[DeclarativeBase], ColumnElement[b
         Child: Child.id.in_(children),
         Enrolment: Enrolment.child_id.in_(children),
         Reservation: Reservation.child_id.in_(children),
+        RollCall: RollCall.reservation_id.in_(select(Reservation.id).where(Reservation.child_id.in_(children))),
         StandingBooking: StandingBooking.child_id.in_(children),
         ActRow: ActRow.id.in_(people.acts),
         JournalLine: JournalLine.id.in_(people.lines),

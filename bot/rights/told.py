@@ -15,8 +15,8 @@ def in_words(number: str, done: Erased, spooled: int) -> Iterator[str]:
         yield f"Messages retirés du dossier d'attente (ALLO_SPOOL) : {spooled}."
     if done.until is not None:
         yield (
-            f"Gardé pour les comptes (obligation légale) jusqu'au {PHRASES.day(done.until)} {done.until.year} : le numéro "
-            f"du dossier, le prénom des enfants et {done.kept.days} jours facturés. Rien d'autre."
+            f"Gardé pour les comptes (obligation légale) jusqu'au {PHRASES.day(done.until)} {done.until.year} : "
+            f"le numéro du dossier, le prénom des enfants et {done.kept.days} jours facturés. Rien d'autre."
         )
     yield (
         "Reste à faire : les sauvegardes l'ont encore jusqu'à leur remplacement, l'opérateur des messages garde les "

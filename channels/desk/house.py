@@ -19,6 +19,7 @@ from channels.desk.reminding import Foresee
 from channels.desk.roles import IN_FRENCH, Right
 from channels.desk.visit import Visit
 from channels.desk.words import WORDS
+from channels.privacy.rights import FamilyRights
 from channels.purpose import Purpose
 from channels.terms import Terms
 from channels.transport import Channel
@@ -63,6 +64,7 @@ class Desk:
     `earliest` from which instant on the hour permits it, `terms` what it costs.
     `ways_to` tells all addresses of some guardians and what stands in the way there,
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
+    `rights` hands a family what is kept of it, or erases it.
     `openid` is the town's identity provider, where it has one. `kept_figures` are those of how it goes, for a minute.
     """
 
@@ -81,6 +83,7 @@ class Desk:
     earliest: Earliest
     terms: Mapping[Channel, Terms]
     ways_to: WaysTo
+    rights: FamilyRights
     openid: "OpenId | None" = None
     kept_figures: dict[tuple[date, date], object] = field(default_factory=dict)
 

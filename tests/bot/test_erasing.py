@@ -9,16 +9,19 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database
+from booking.database import Database, table_of
 from booking.domain import Author, AuthorKind, Entry
 from booking.importing.findings import Reason
 from booking.importing.tables import ImportedFamily, ImportRun, SetAside
 from booking.invitations.codes import invite
 from booking.journal import open_act
+from booking.kept import Data
 from booking.phones import link_phone, written_as
+from booking.register import register
 from booking.replay import replay
 from booking.rules.keeping import Keeping
 from booking.tables import Base, Child, Guardian, JournalLine, Reservation, Session
+from bot.rights.document import belongings, document_of
 from bot.rights.erasing import Erased, erase
 from bot.rights.people import people_of
 from channels.desk.roles import Role
@@ -201,6 +204,28 @@ async def test_what_waits_on_the_disk_goes_too(tmp_path: Path, lived_in: Phones)
         await spool.put(Incoming(Channel.SMS, f"SM{sender}", sender, "cantine lundi", now))
     assert forget_spooled(spool.folder, (await erased(lived_in)).addresses) == 1
     assert spool.size() == 1
+
+
+NOBODYS_OWN = {
+    "answered_calls", "failed_logins", "frozen_counts", "imports", "notices", "reminder_stops", "staff", "taken_forms",
+}  # fmt: skip
+
+
+async def test_what_is_handed_over_has_all_that_is_stored_of_a_family(lived_in: Phones) -> None:
+    async with lived_in.database.reading() as db:
+        people = await people_of(db, "F1")
+        document = await document_of(db, lived_in.app.town, people, now=lived_in.clock.now())
+    stored = {table for table, _ in await traces_in(lived_in.database, TRACES)}
+    assert stored - NOBODYS_OWN - {table for table, rows in document.tables.items() if rows} == set()
+    for words in ("Léo Moreau", "sans arachide", "varicelle", "cantine", "Karim Moreau"):
+        assert words in document.page
+    assert "Inès" not in json.dumps(document.tables, ensure_ascii=False) + document.page
+
+
+async def test_every_table_with_data_of_people_is_handed_over_or_known_to_be_nobodys_own(lived_in: Phones) -> None:
+    async with lived_in.database.reading() as db:
+        theirs = {table_of(entity).name for entity in belongings(await people_of(db, "F1"))}
+    assert {column.table for column in register() if column.data is not Data.NONE} - theirs == NOBODYS_OWN
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from channels.desk.families.file import show_file
 from channels.desk.families.history import show_history
 from channels.desk.families.phones import take_lost, take_phone
 from channels.desk.families.requests import show_requests, take_decision
+from channels.desk.families.rights import hand_over, show_rights, take_erasure
 from channels.desk.families.search import show_search
 from channels.desk.families.unknown import show_unknown, show_unknowns, take_link, take_set_aside
 from channels.desk.roles import Right
@@ -23,6 +24,9 @@ ACTIONS: Sequence[Action] = (
     form("/familles/{family}/telephone", Right.LINK, take_phone),
     form("/familles/{family}/telephone/perdu", Right.LINK, take_lost),
     form("/familles/{family}/semaines", Right.LINK, take_custody),
+    page("/familles/{family}/donnees", Right.PRIVACY, show_rights),
+    form("/familles/{family}/donnees/remettre", Right.PRIVACY, hand_over),
+    form("/familles/{family}/donnees/effacer", Right.PRIVACY, take_erasure),
     page("/inconnus", Right.LINK, show_unknowns),
     page("/inconnus/{message}", Right.LINK, show_unknown),
     form("/inconnus/{message}/relier", Right.LINK, take_link),

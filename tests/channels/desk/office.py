@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
+from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from bot.pages import outcomes_in_words, ways_by, who_can_be_told
 from bot.reaching import earliest
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
+from bot.rights.at_the_desk import Rights
 from channels.desk.accounts import Staff, add_staff, known
 from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import Logins
@@ -117,6 +119,7 @@ class Office:
             earliest=partial(earliest, town=town),
             terms={},
             ways_to=partial(ways_by, (Channel.SIMULATOR,)),
+            rights=Rights(town, Path("no-spool")),
         )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))

@@ -74,6 +74,9 @@ MAY = {
     "GET /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}": COUNTERS,
     "POST /mis-de-cote/{waiting}/retirer": COUNTERS,
+    "GET /familles/{family}/donnees": frozenset({ADMINISTRATOR}),
+    "POST /familles/{family}/donnees/remettre": frozenset({ADMINISTRATOR}),
+    "POST /familles/{family}/donnees/effacer": frozenset({ADMINISTRATOR}),
     "GET /registre": frozenset({ADMINISTRATOR}),
     "GET /registre.csv": frozenset({ADMINISTRATOR}),
 }
