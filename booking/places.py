@@ -50,6 +50,21 @@ class LockedSession:
     closed: str | None
     closed_classes: dict[str, str]
 
+    @classmethod
+    def looked_at(cls, session: Session) -> "LockedSession":
+        """A session that is only read, so that nothing needs to be held."""
+        return cls(
+            session.id,
+            session.service,
+            session.site,
+            session.date,
+            session.part,
+            session.capacity,
+            session.booked,
+            session.closed,
+            session.closed_classes,
+        )
+
     @property
     def free(self) -> int:
         """Places left; below zero where the capacity was lowered under what was booked."""

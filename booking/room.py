@@ -1,6 +1,6 @@
 """Room for a child in sessions that are locked: places left, and the shares of groups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, bindparam, select
@@ -59,19 +59,22 @@ class Room:
             self._free[session.id] -= 1
             self._holders.append((session.id, child))
 
+    def full_shares(self, session: LockedSession) -> tuple[Quota, ...]:
+        """The shares of groups of which nothing is left in that session."""
+        return tuple(quota for quota in self._shares_in(session) if self._taken(quota, session) >= quota.places)
+
     @property
     def is_full(self) -> bool:
         """Whether no session has a place left."""
         return all(free <= 0 for free in self._free.values())
 
     def _quotas_for(self, child: ChildOnFile, session: LockedSession) -> Sequence[Quota]:
-        return [
-            quota
-            for quota in self._service.quotas
-            if quota.site == session.site
-            and quota.part in (None, Part.DAY, session.part)
-            and child.counts_for(quota, session.date)
-        ]
+        return [quota for quota in self._shares_in(session) if child.counts_for(quota, session.date)]
+
+    def _shares_in(self, session: LockedSession) -> Iterator[Quota]:
+        for quota in self._service.quotas:
+            if quota.site == session.site and quota.part in (None, Part.DAY, session.part):
+                yield quota
 
     def _taken(self, quota: Quota, session: LockedSession) -> int:
         return sum(number == session.id and child.counts_for(quota, session.date) for number, child in self._holders)

@@ -138,6 +138,6 @@ def _kept(service: Service, first: _Found, wanted: Sequence[_Found], choice: Rem
         (Kept.CLOSED, any(part.target.is_closed(child.class_name) for part in wanted)),
         (Kept.FILE, bool(child.missing)),
         (Kept.NOT_FOR_CHILD, bool(why_not(service.conditions, child.facts, day))),
-        (Kept.FULL, any(part.target.free <= 0 for part in wanted)),
+        (Kept.FULL, any(part.target.is_full(child) for part in wanted)),
     )
     return next((reason for reason, holds in reasons if holds), None)

@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.on_file import ChildOnFile
+from booking.places import LockedSession
+from booking.room import room_in
 from booking.tables import Session
-from booking.town import Part, Town
+from booking.town import Part, Quota, Town
 
 FURTHEST = timedelta(weeks=40)  # for holidays, the same weekday of the holidays before
 
@@ -35,11 +38,16 @@ class Target:
     closed: str | None
     closed_classes: frozenset[str]
     free: int
+    full_shares: Sequence[Quota]
     past: Sequence[PastSession]
 
     def weeks_open(self, class_name: str | None, since: date) -> int:
         """In how many of the recent weeks a child of that class, enrolled since that day, could have come."""
         return sum(past.day >= since and class_name not in past.closed_classes for past in self.past)
+
+    def is_full(self, child: ChildOnFile) -> bool:
+        """Whether no place is left for a child like that one: none at all, or none of the share of its group."""
+        return self.free <= 0 or any(child.counts_for(quota, self.day) for quota in self.full_shares)
 
     def is_closed(self, class_name: str | None) -> bool:
         """Whether it is closed to a child of that class."""
@@ -55,9 +63,11 @@ async def targets_of(
         past = await _past(db, service, today=today)
         weeks = town.service(service).reminders.weeks
         wanted = select(Session).where(Session.service == service, Session.date.in_(sorted(dates)))
-        for session in await db.scalars(wanted.order_by(Session.id).execution_options(populate_existing=True)):
+        for session in (await db.scalars(wanted.order_by(Session.id).execution_options(populate_existing=True))).all():
             key = session.site, session.part, session.date.isoweekday()
-            targets.append(_target(session, past.get(key, [])[:weeks]))
+            seen = LockedSession.looked_at(session)
+            room = await room_in(db, town.service(service), [seen])
+            targets.append(_target(seen, room.full_shares(seen), past.get(key, [])[:weeks]))
     return targets
 
 
@@ -78,7 +88,7 @@ async def _past(
     return found
 
 
-def _target(session: Session, past: Sequence[PastSession]) -> Target:
+def _target(session: LockedSession, full_shares: Sequence[Quota], past: Sequence[PastSession]) -> Target:
     return Target(
         id=session.id,
         service=session.service,
@@ -87,6 +97,7 @@ def _target(session: Session, past: Sequence[PastSession]) -> Target:
         part=session.part,
         closed=session.closed,
         closed_classes=frozenset(session.closed_classes),
-        free=session.capacity - session.booked,
+        free=session.free,
+        full_shares=full_shares,
         past=past,
     )

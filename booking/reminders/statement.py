@@ -47,7 +47,8 @@ class Statement:
         self._town = town
         self._guardians = guardians
         self._services = {target.service for target in targets}
-        self._tells_apart = any(moment.among for moments in ends.values() for moment in moments)
+        by_rules = any(moment.among for moments in ends.values() for moment in moments)
+        self._tells_apart = by_rules or any(town.service(key).quotas for key in self._services)
         self._targets = _table(
             "targets", ("session", "step"), [(t.id, step) for t in targets for step in steps[t.service, t.day]]
         )

@@ -19,7 +19,7 @@ from booking.rules.deadlines import DaysBefore, Deadline, Hour
 from booking.rules.eligibility import Conditions
 from booking.rules.reminding import DaysAhead, ReminderChoice, ReminderRules
 from booking.tables import Enrolment
-from booking.town import Part, Service
+from booking.town import Part, Quota, Service
 from tests.booking.places import World
 from tests.conftest import At
 
@@ -110,6 +110,19 @@ async def test_where_no_place_is_left_nobody_is_told_to_book(mondays: World, at:
     await came(mondays, at, await mondays.child(), PAST)
     await mondays.set_places("cantine", MONDAY, 0)
     assert [concern.kept for concern in await about(mondays)] == [Kept.FULL]
+
+
+async def test_a_group_whose_share_is_used_up_is_not_told_to_book_beside_free_places(mondays: World, at: At) -> None:
+    share = Quota("hors commune", "jean-moulin", 1, who=frozenset({Group.NON_RESIDENTS}))
+    mondays.change("cantine", lambda service: replace(service, quotas=(share,)))
+    await mondays.set_places("cantine", MONDAY, 5)
+    here, elsewhere = await mondays.child("Léo"), await mondays.child("Emma", resident=False)
+    await came(mondays, at, here, PAST)
+    await came(mondays, at, elsewhere, PAST)
+    assert [(concern.child, concern.kept) for concern in await about(mondays)] == [("Léo", None), ("Emma", None)]
+    other = await mondays.child("Noé", resident=False)
+    await mondays.book(Place(other, "cantine", MONDAY), at("2026-11-23 09:00"))
+    assert [(concern.child, concern.kept) for concern in await about(mondays)] == [("Léo", None), ("Emma", Kept.FULL)]
 
 
 async def test_who_may_book_longer_is_told_later(mondays: World, at: At) -> None:

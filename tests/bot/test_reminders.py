@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from booking.domain import Author, AuthorKind
 from booking.journal import open_act
 from booking.patterns import Weeks
 from booking.reminders.stops import Stop, resume_reminders, stop_reminders
+from booking.rules.acts import PercentSurcharge, Tier
 from booking.rules.calendar import Counting
 from booking.rules.deadlines import DaysBefore, Deadline, Hour, WhyNever, Without
 from booking.rules.reminding import DaysAhead, ReminderChoice
@@ -25,6 +27,7 @@ from tests.conftest import At
 MONDAYS = ("2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23")
 FRIDAYS = ("2026-11-06", "2026-11-13", "2026-11-20")
 BEFORE, DUE, CLOSED = "2026-11-26 17:59", "2026-11-26 18:00", "2026-11-27 09:00"
+TONIGHT = Hour(time(20), included=False)
 ABOUT_MONDAY = (
     "Rien de réservé : cantine pour Léo et Emma, lundi 30 novembre. "
     "Possible avant vendredi 27 novembre, 9 h, ensuite +50 %. Réserver ?\nOUI / NON"
@@ -280,6 +283,35 @@ async def test_a_deadline_that_is_past_by_the_new_rule_is_not_reminded_of(quick:
     moved = quick.is_under(with_service(quick.town, "cantine", lambda each: closing_at(each, time(17), days=2)))
     await moved.sends()
     assert await moved.arrived(CLAIRE) == []
+
+
+async def test_the_eve_of_a_dearer_tier_says_what_it_costs_from_then_on_and_yes_books_at_todays_price(
+    quick: Reminded,
+) -> None:
+    def tiers(service: Service) -> Service:
+        late = tuple(
+            Tier(Deadline(DaysBefore(days, Counting.CALENDAR, TONIGHT)), price=PercentSurcharge(Decimal(percent)))
+            for days, percent in ((3, 20), (1, 80))
+        )
+        window = replace(service.booking.windows[0], closes=Deadline(DaysBefore(6, Counting.CALENDAR, TONIGHT)))
+        return replace(service, booking=replace(service.booking, windows=(window,), late=late))
+
+    town = quick.is_under(with_service(quick.town, "cantine", tiers))
+    assert await town.hears(CLAIRE, "2026-11-23 18:00") == [
+        ABOUT_MONDAY.replace(
+            "avant vendredi 27 novembre, 9 h, ensuite +50 %", "avant mardi 24 novembre, 20 h, ensuite +20 %"
+        )
+    ]
+    assert await town.hears(CLAIRE, "2026-11-25 18:00") == []
+    assert await town.hears(CLAIRE, "2026-11-26 18:00") == [
+        ABOUT_MONDAY.replace(
+            "avant vendredi 27 novembre, 9 h, ensuite +50 %", "avant vendredi 27 novembre, 20 h, ensuite +80 %"
+        )
+    ]
+    claire = town.phone(CLAIRE)
+    assert "majoré de 20 %" in await claire.says("oui")
+    assert "Réservé : cantine pour Léo et Emma, lundi 30 novembre" in await claire.says("oui")
+    assert await town.hears(CLAIRE, "2026-11-27 18:00") == []
 
 
 async def test_a_service_without_deadlines_reminds_of_nothing(quick: Reminded) -> None:

@@ -62,7 +62,7 @@ async def read_waiting_list(call: ReadingReservations, session: SessionNumber) -
         found = await db.get(Session, session)
         if found is None:
             raise unknown()
-        waiters = await waiting_in(db, call.town.service(found.service), [_as_locked(found)])
+        waiters = await waiting_in(db, call.town.service(found.service), [LockedSession.looked_at(found)])
     return WaitingList(
         items=[
             WaiterShown(
@@ -127,18 +127,3 @@ async def leave_offer(
         return await answer_to(db, call, outcome, known.child)
 
     return await call.write(act)
-
-
-def _as_locked(session: Session) -> LockedSession:
-    """A session as the waiting list looks at it; only read, so nothing needs to be held."""
-    return LockedSession(
-        session.id,
-        session.service,
-        session.site,
-        session.date,
-        session.part,
-        session.capacity,
-        session.booked,
-        session.closed,
-        session.closed_classes,
-    )
