@@ -21,6 +21,7 @@ from bot.pending import NO, YES, Asking, PendingQuestion
 from bot.reaching import AT_ONCE, Reach, earliest, reach_all
 from bot.replies import local, service_label, when
 from bot.reply import Choice, Reply
+from bot.still_open import Open, remaining, still_open
 from bot.tables import AnnouncedLine
 from bot.threads import ask_in_thread
 from channels.outbox import news_batch
@@ -56,8 +57,9 @@ async def announce(
     everybody = [guardian for family in guardians.values() for guardian in family]
     reached = await reach_all(db, everybody, purpose=Purpose.NEWS, channels=channels)
     messages = [list(together) for _, together in groupby(news, key=lambda each: each.message_of)]
+    is_open = await still_open(db, news)
     return [
-        await _to_guardian(db, town, guardian, reached[guardian.id], message, now)
+        await _to_guardian(db, town, guardian, reached[guardian.id], message, is_open, now)
         for message in messages
         for guardian in _concerned(message[0], guardians[message[0].family_id], reached)
     ]
@@ -91,14 +93,14 @@ def _concerned(news: News, family: Sequence[Guardian], reached: Mapping[int, Rea
 
 
 async def _to_guardian(
-    db: AsyncSession, town: Town, guardian: Guardian, there: Reach, news: Sequence[News], now: datetime
+    db: AsyncSession, town: Town, guardian: Guardian, there: Reach, news: Sequence[News], is_open: Open, now: datetime
 ) -> Announcement:
     entry, until = news[0].entry, news[0].offered_until if news[0].entry is Entry.OFFERED else None
     question = _question(news, now) if entry is Entry.OFFERED else None
     if question is not None:
         await ask_in_thread(db, there.channel, there.address, guardian.id, question, now=now)
     choices = (Choice(Message(YES)), Choice(Message(NO))) if question is not None else ()
-    reply = Reply(_sentences(town, news), question, choices)
+    reply = Reply((*_sentences(town, news), *_still_open(town, news, is_open)), question, choices)
     batch = news_batch(news[0].act_id, news[0].line, guardian.id)
     due, trace = _due(town, until, now), news[0].trace
     return Announcement(guardian.id, there, guardian.language, reply, due, until, batch, trace)
@@ -112,6 +114,19 @@ def _sentences(town: Town, news: Sequence[News]) -> tuple[Message, ...]:
     for each in told:
         facts[each.said_as, each.service].append(each)
     return tuple(Message(said_as, _about(town, of_one)) for (said_as, _), of_one in facts.items())
+
+
+def _still_open(town: Town, news: Sequence[News], is_open: Open) -> tuple[Message, ...]:
+    """After a closure: what these children may still come to on those days; they are named where it differs."""
+    if news[0].entry is not Entry.CLOSED:
+        return ()
+    found = remaining(town, is_open, news)
+    if list(found.values()) == [tuple(dict.fromkeys(each.child for each in news))]:
+        return (Message("told-still-open", {"services": Names(next(iter(found)))}),)
+    return tuple(
+        Message("told-still-open-for", {"services": Names(services), "children": Names(children)})
+        for services, children in found.items()
+    )
 
 
 def _due(town: Town, until: datetime | None, now: datetime) -> datetime:

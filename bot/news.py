@@ -52,6 +52,7 @@ class News:
     family_id: int
     act_id: int
     entry: Entry
+    child_id: int
     child: str
     service: str
     day: date | None
@@ -114,6 +115,7 @@ async def untold(db: AsyncSession, *, now: datetime) -> Sequence[News]:
             family_id=family_id,
             act_id=line.act_id,
             entry=line.entry,
+            child_id=line.child_id,
             child=child,
             service=line.service,
             day=line.date,
@@ -125,6 +127,6 @@ async def untold(db: AsyncSession, *, now: datetime) -> Sequence[News]:
             trace=act.trace,
         )
         for line, family_id, child, offered_until, act, name in await db.execute(wanted)
-        if line.service is not None
+        if line.service is not None and line.child_id is not None
     ]
     return sorted(news, key=lambda each: (each.family_id, each.act_id, not each.by_another))

@@ -144,3 +144,38 @@ async def test_a_closure_of_saturday_night_is_told_on_monday_morning(phones: Pho
     message = (await claire.heard())[-1]
     assert (message.purpose, message.due_at) == (Purpose.NEWS, at("2026-11-30 08:00"))
     assert message.guardian_id is not None
+
+
+async def test_a_closure_says_what_stays_open_and_to_which_child_where_that_differs(phones: Phones) -> None:
+    claire = phones.phone(CLAIRE)
+    await claire.says("cantine mardi 1er pour Léo et Emma")
+    await _close(phones, "cantine")
+    message = (await claire.heard())[-1].text
+    assert message.splitlines()[-1] == "Reste ouvert pour Léo : garderie du matin et garderie du soir."
+    assert "Fermé mardi 1er décembre" in message
+
+
+async def test_where_one_child_is_concerned_it_is_not_named_once_more(phones: Phones) -> None:
+    claire = phones.phone(CLAIRE)
+    await claire.says("cantine mardi 1er pour Léo")
+    await _close(phones, "cantine", "garderie-matin")
+    assert (await claire.heard())[-1].text.splitlines()[-1] == "Reste ouvert : garderie du soir."
+
+
+async def test_where_nothing_stays_open_nothing_is_said_of_it(phones: Phones) -> None:
+    claire = phones.phone(CLAIRE)
+    await claire.says("cantine mardi 1er pour Léo")
+    await _close(phones)
+    message = (await claire.heard())[-1].text
+    assert "Fermé mardi 1er décembre" in message
+    assert "Reste ouvert" not in message
+
+
+async def _close(phones: Phones, *services: str) -> None:
+    """Staff close these services on Tuesday, or all; and families are told."""
+    now = phones.clock.now()
+    async with phones.database.writing() as db:
+        staff = Author(AuthorKind.STAFF, "Mairie", "desk", "fermeture", now)
+        closing = Closing(TUESDAY, TUESDAY, "grève", services=frozenset(services))
+        await close_sessions(db, phones.app.town, closing, act=await open_act(db, staff, now=now))
+    await Worker(phones.app).tell()

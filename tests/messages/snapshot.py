@@ -59,6 +59,7 @@ EXAMPLES: Mapping[str, Value] = {
     "main": "hachis parmentier",
     "minutes": 120,
     "missing": Names(("assurance scolaire", "attestation de quotient familial")),
+    "services": Names(("garderie du matin", "garderie du soir")),
     "name": "Marie-Christine Beauregard",
     "number": 12,
     "of_service": Message("of", {"what": "garderie du matin", "elided": "no"}),

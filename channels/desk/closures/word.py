@@ -72,11 +72,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Of all guardians, how many are where, and whom to telephone."""
+    """Of all guardians, how many are where, and whom to telephone. `said` is what one of them reads, as an example."""
 
     guardians: int
     shares: tuple[Share, ...]
     to_call: tuple[ToCall, ...]
+    said: str | None
 
 
 async def word_to(db: AsyncSession, act_id: int, guardians: Sequence[Guardian], *, can_be_told: CanBeTold) -> Word:
@@ -95,7 +96,8 @@ async def word_to(db: AsyncSession, act_id: int, guardians: Sequence[Guardian], 
     }
     unheard = [guardian for guardian in guardians if steps[guardian.id] <= Step.FAILED]
     to_call = tuple(to_call_one(guardian, _why(messages.get(guardian.id, ()))) for guardian in unheard)
-    return Word(len(guardians), _shares(Counter(steps.values())), to_call)
+    said = next((message.text for of_one in messages.values() for message in of_one), None)
+    return Word(len(guardians), _shares(Counter(steps.values())), to_call, said)
 
 
 async def _messages(db: AsyncSession, act_id: int) -> Mapping[int, Sequence[OutboxMessage]]:

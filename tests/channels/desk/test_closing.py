@@ -111,6 +111,9 @@ async def test_the_report_follows_each_message_and_adds_up(office: Office) -> No
         assert f"en attente de départ {len(guardians)} 100 %" in page.words  # before the worker came by
         messages = await tell(office)
         assert len(messages) == len(guardians)  # each told once
+        shown = (await clerk.open(clerk.at)).words
+        assert "Ce que lit l'un d'eux : Fermé mardi 24 novembre (grève) : cantine pour" in shown
+        assert "Reste ouvert" in " ".join(message.text for message in messages)
         states = [Sending.DELIVERED, Sending.SENT, Sending.FAILED]
         async with office.database.writing() as db:
             for message, state in zip(messages, states, strict=False):
