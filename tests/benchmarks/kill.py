@@ -67,7 +67,10 @@ class Provider:
 def stand_in(channel: Channel) -> Iterator[Provider]:
     """A provider of that channel."""
     name = "twilio" if channel is Channel.SMS else "telegram"
-    process = subprocess.Popen([sys.executable, "-m", "tests.fakes", name], stdout=subprocess.PIPE, text=True)
+    quiet = subprocess.DEVNULL  # it tells of each call that a kill cut off
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.fakes", name], stdout=subprocess.PIPE, stderr=quiet, text=True
+    )
     try:
         assert process.stdout is not None
         facts = json.loads(process.stdout.readline())
@@ -147,6 +150,8 @@ class Workers:
         process = self.start()
         deadline = time.monotonic() + PATIENCE
         while self.sent() <= before + after and time.monotonic() < deadline:
+            if process.poll() is not None:
+                sys.exit("a worker ended by itself: the program or its settings have changed meanwhile")
             time.sleep(0.005)
         time.sleep(random.uniform(0, JITTER))
         os.kill(process.pid, signal.SIGKILL)

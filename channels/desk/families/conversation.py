@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from booking.tables import Guardian
+from channels.desk.closures.word import FAILURES
 from channels.desk.families.found import family_of
 from channels.desk.house import Desk
 from channels.desk.visit import Visit
@@ -85,5 +86,7 @@ def _fate(message: OutboxMessage) -> str:
         return "peut-être reçu : l'opérateur n'a jamais répondu"
     if message.state is Sending.QUEUED and message.undelivered:
         return "non remis encore, nouvel essai prévu"
+    if message.state is Sending.FAILED and message.failure is not None:
+        return f"{ARRIVED[message.state]} : {FAILURES[message.failure]}"
     other_way = ", faute de pouvoir l'être par l'autre canal" if message.instead_of is not None else ""
     return ARRIVED[message.state] + other_way

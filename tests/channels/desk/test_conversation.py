@@ -15,7 +15,11 @@ from tests.channels.desk.office import Office
     ("message", "words"),
     [
         pytest.param({"state": Sending.CANCELLED}, "repris avant son départ", id="taken back"),
-        pytest.param({"state": Sending.FAILED}, "non remis", id="failed"),
+        pytest.param(
+            {"state": Sending.FAILED, "failure": Failure.NOT_A_NUMBER},
+            "non remis : numéro qui n'existe pas",
+            id="failed, and why",
+        ),
         pytest.param({"state": Sending.FAILED, "failure": Failure.IN_DOUBT}, "peut-être reçu", id="in doubt"),
         pytest.param({"state": Sending.QUEUED}, "en attente d'envoi", id="waits"),
         pytest.param({"state": Sending.QUEUED, "undelivered": 1}, "nouvel essai prévu", id="to be tried again"),
