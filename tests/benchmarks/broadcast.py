@@ -21,6 +21,7 @@ from rich.progress import Progress
 from sqlalchemy import func, select
 
 from booking.database import Database
+from bot.logs import set_up_logs
 from channels.outbox import Letter, queue_many, tally
 from channels.postman import Postman
 from channels.purpose import Purpose
@@ -73,7 +74,7 @@ async def take_out(url: str, people: int, workers: int) -> float:
     running = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.broadcast", "--work", url],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )
         for _ in range(workers)
     ]  # fmt: skip
@@ -112,7 +113,9 @@ async def states(database: Database) -> dict[Sending, int]:
 
 
 async def work(url: str) -> None:
-    """A worker: says that it is ready, waits until its input ends, and delivers until it is ended."""
+    """A worker: says that it is ready, waits until its input ends, and delivers until it is ended. It logs as real ones
+    do, to nobody."""
+    set_up_logs()
     database = Database(url)
     postman = Postman(database, {Channel.SMS: AtOnce()}, lambda: datetime.now(UTC))
     async with database.reading() as db:
