@@ -22,7 +22,8 @@ def outgoing(catalogue: Catalogue, reply: Reply, *, channel: Channel, to: str, s
     rich = style is Style.RICH
 
     def worded(value: Value) -> str:
-        return catalogue.say(Message("only", {"value": value}), language=language, rich=rich)
+        message = value if isinstance(value, Message) else Message("only", {"value": value})
+        return catalogue.say(message, language=language, rich=rich)
 
     lines = [catalogue.say(message, language=language, rich=rich) for message in reply.messages]
     labels = [worded(choice.label) for choice in reply.choices]

@@ -5,7 +5,7 @@ A town may override any message in a file of its own.
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -47,6 +47,9 @@ class Voice:
     def __init__(self, language: str, *, rich: bool, override: Path | None = None) -> None:
         self._rich = rich
         self._phrases = Phrases(language, plain=not rich)
+        # of a broadcast all ends are the same few, and so are YES and NO
+        self._until: Callable[[Until], str] = lru_cache(maxsize=256)(self._end_of)
+        self._bare: Callable[[str], str] = lru_cache(maxsize=1024)(lambda name: self._worded(Message(name)))
         self._bundle = FluentBundle([language], use_isolating=False)
         for source in (HERE / f"{language}.ftl", override):
             if source is not None:
@@ -54,6 +57,9 @@ class Voice:
 
     def say(self, message: Message) -> str:
         """The words for it; raises WordingError where the catalogue lacks them."""
+        return self._worded(message) if message.about else self._bare(message.name)
+
+    def _worded(self, message: Message) -> str:
         if not self._bundle.has_message(message.name):
             raise WordingError(f"no message {message.name!r}")
         form = self._bundle.get_message(message.name)
@@ -96,7 +102,7 @@ class Voice:
             case _:
                 return self._phrases.day(value)
 
-    def _until(self, until: Until) -> str:
+    def _end_of(self, until: Until) -> str:
         included, end = last_minute(until.closes)
         at_midnight = included and end.time().hour == 23 and end.minute == 59
         name = "until-end-of" if at_midnight else "until-included" if included else "until-before"

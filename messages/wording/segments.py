@@ -42,6 +42,8 @@ def affordable(text: str) -> str:
     A name keeps its accent in a short text ("Raphaël"), and loses it where one letter would double the price. What has
     no plain letter (an emoji, another script) stays as it is.
     """
+    if is_gsm(text):
+        return text
     plain = "".join(character if character in GSM else _like(character) for character in normalize("NFC", text))
     return plain if is_gsm(plain) and segments(plain) < segments(text) else text
 
