@@ -22,11 +22,11 @@ from booking.trace import new_trace, traced
 from booking.waiting_list import serve_waiting
 from bot.announcements import announce
 from bot.app import App
+from bot.forgetting.turns import forget_all
 from bot.speaking import outgoing, style_of
 from bot.workers import BEAT_EVERY, beat, own_name, sign_off
 from channels import inbox, outbox
 from channels.inbox import LAST_WORDS
-from channels.portal.idempotency import forget_old
 from channels.portal.webhooks import WebhookCaller
 from channels.purpose import Purpose
 
@@ -42,7 +42,7 @@ OFFERS_EVERY = 60  # seconds
 TO_SIGN_OFF = 3  # seconds for the database, when we end
 DELIVER_AGAIN = 1  # seconds after something went wrong
 WEBHOOKS_EVERY = 2  # seconds
-FORGET_EVERY = 6  # hours
+FORGET_EVERY = 1  # hours
 COUNTS_EVERY = 60  # seconds
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
@@ -94,7 +94,7 @@ class Worker:
         scheduler.add_job(surviving(self.tell), "interval", seconds=TELL_EVERY)
         scheduler.add_job(surviving(self.remind), "interval", seconds=REMIND_EVERY)
         scheduler.add_job(surviving(self.tell_portals), "interval", seconds=WEBHOOKS_EVERY)
-        scheduler.add_job(surviving(self.forget_answers), "interval", hours=FORGET_EVERY)
+        scheduler.add_job(surviving(self.forget), "interval", hours=FORGET_EVERY)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
@@ -173,10 +173,11 @@ class Worker:
         """Call the addresses that want to hear of changes."""
         await self._webhooks.round(now=self._clock.now())
 
-    async def forget_answers(self) -> None:
-        """Forget the answers of the API that nobody asks for again."""
-        async with self._database.writing() as db:
-            await forget_old(db, now=self._clock.now())
+    async def forget(self) -> None:
+        """Forget what has been kept long enough."""
+        done = await forget_all(self._database, self._town, now=self._clock.now())
+        if number := sum(done.values()):
+            log.info("forgotten", number=number)
 
     async def open_horizon(self) -> None:
         """Open the sessions of the coming months that are not open yet."""

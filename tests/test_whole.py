@@ -10,11 +10,13 @@ import bot.exporting.tables
 from booking import outcomes
 from booking.outcomes import Outcome
 from booking.register import register
+from booking.rules.keeping import Keeping
 from booking.tables import Base
 from bot.cli import app
 from bot.replies import SAID_AS
 from bot.settings import Settings
 from channels.portal.problems import MEANINGS
+from channels.privacy.words import Words
 from messages.wording.catalogue import HERE, LANGUAGES
 
 ALL_TABLES = bot.exporting.tables.DECLARED
@@ -58,3 +60,7 @@ def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
 def test_every_column_of_every_table_has_a_purpose_and_a_retention() -> None:
     declared = {(one.table, one.column) for one in register()}
     assert declared == {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
+
+
+def test_every_table_has_a_french_name_in_the_register() -> None:
+    assert {table.name for table in Base.metadata.sorted_tables} - set(Words("fr", Keeping()).named()) == set()

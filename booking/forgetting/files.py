@@ -16,6 +16,7 @@ from booking.places import give_back
 from booking.reminders.tables import Reminder, ReminderItem
 from booking.tables import Child, Enrolment, Family, Guardian, Reservation, RollCall, Session, StandingBooking
 
+SHELL = "effacé-"
 QUIETLY = {"synchronize_session": False}
 
 
@@ -116,4 +117,4 @@ async def forget_family(db: AsyncSession, family_id: int, number: str, *, keeps_
 
 def shell_number(family_id: int) -> str:
     """What stands in the place of the number of a file that was erased."""
-    return f"effacé-{family_id}"
+    return f"{SHELL}{family_id}"

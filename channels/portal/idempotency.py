@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import insert_once
@@ -56,8 +56,3 @@ async def keep(db: AsyncSession, key_id: int, key: str, answer: Answer) -> None:
     headers = {**answer.headers, "Content-Type": answer.media_type}
     values = {"status": answer.status, "headers": headers, "body": answer.body}
     await db.execute(update(AnsweredCall).where(*mine).values(**values).execution_options(synchronize_session=False))
-
-
-async def forget_old(db: AsyncSession, *, now: datetime) -> None:
-    """Forget the answers that nobody asks for again."""
-    await db.execute(delete(AnsweredCall).where(AnsweredCall.at < now - KEPT_FOR))

@@ -1,7 +1,7 @@
 """The words for what is kept, in the languages of the page; from a file for each."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -42,8 +42,12 @@ class Words:
         return self._said["data"][data]
 
     def table(self, name: str) -> str:
-        """What a table holds."""
-        return self._said["tables"][name]
+        """What a table holds; its name where that has no words yet: a record with a gap is none."""
+        return self._said["tables"].get(name, name)
+
+    def named(self) -> Collection[str]:
+        """The tables that have words."""
+        return self._said["tables"].keys()
 
     def say(self, name: str, **about: str) -> str:
         """A word of the register."""
