@@ -83,6 +83,7 @@ class Server(uvicorn.Server):
         log.info("serve.ready")
         notify("READY=1")
         gc.collect()
+        gc.enable()  # `serve` loads all that it needs without
         gc.freeze()  # what is loaded stays: each full collection would go through 200,000 objects for nothing (0.1 s)
 
 

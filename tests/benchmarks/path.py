@@ -5,7 +5,8 @@
 Prints, on SQLite and on PostgreSQL: the time from the webhook's first byte to the reply in the outbox, one text at a
 time (median, p99); texts a second under load, until the last reply is at the provider, and the processor time that a
 text takes in each process; resident memory of `serve`; its cold start, until /readyz answers. The stand-in Twilio and
-the load run on the same machine and take their part.
+the load run on the same machine and take their part, which is told apart: what this machine's processors could do for
+a town, whose provider and whose parents are elsewhere, follows from the rest.
 """
 
 import argparse
@@ -36,6 +37,7 @@ from tests.benchmarks.processor_time import Meter, by, by_family, server_of
 from tests.conftest import address, run_on_server
 from tests.processes import CLOCK, PROGRAM, environment
 
+ABLE = (os.cpu_count() or 1) * 1000  # milliseconds of processor in a second
 PUBLIC_URL = "http://town.example"  # what the signatures are made for, whichever process is called
 TEXTS = ("cantine lundi", "mes réservations", "cantine mardi et jeudi", "annule lundi", "c'est bon pour jeudi ?")
 
@@ -107,6 +109,10 @@ async def measure(name: str, database_url: str, processes: int, options: argpars
     print(f"p99 {quantile(times, 0.99):.1f} ms; under load {rate:.0f} texts a second;")
     print(f"    processor time a text: {sum(shares.values()):.1f} ms:", end=" ")
     print(", ".join(f"{name} {share:.1f}" for name, share in shares.items()))
+    ours = shares["serving"] + shares["database"]
+    print(
+        f"    ours of it {ours:.1f} ms: {os.cpu_count()} processors for it alone are {ABLE / ours:.0f} texts a second"
+    )
     print(f"    {ready:.0f} MB when ready, {after:.0f} MB after; cold start {served[0].start:.2f} s")
 
 
