@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.tables import Family, Guardian
 from channels.errors import Failure
-from channels.notices.steps import FAILURE, STEP, First, Second, Step, first_of
+from channels.notices.steps import FAILURE, STEP, First, Second, Step, first_of, second_of
 from channels.notices.tables import Recipient
 from channels.transport import Channel
 
@@ -46,7 +46,7 @@ async def people_of(
         .join(Guardian, Guardian.id == Recipient.guardian_id)
         .join(Family, Family.id == Guardian.family_id)
         .outerjoin(First, first_of(notice_id))
-        .outerjoin(Second, Second.instead_of == First.id)
+        .outerjoin(Second, second_of())
         .where(Recipient.notice_id == notice_id, Guardian.id > after, STEP.in_([step.value for step in steps]))
         .order_by(Guardian.id)
         .limit(limit)

@@ -28,7 +28,7 @@ class Step(StrEnum):
 TOLD = frozenset({Step.WAITING, Step.SENT, Step.DELIVERED})  # or about to be
 TO_CALL = frozenset({Step.FAILED, Step.EXPIRED, Step.UNREACHABLE})
 
-First, Second = aliased(OutboxMessage), aliased(OutboxMessage)
+First, Second, Named = aliased(OutboxMessage), aliased(OutboxMessage), aliased(OutboxMessage)
 STATE = func.coalesce(Second.state, First.state)
 FAILURE = case((Second.id.is_not(None), Second.failure), else_=func.coalesce(First.failure, Recipient.failure))
 STEP = case(
@@ -44,8 +44,20 @@ STEP = case(
 
 
 def first_of(notice_id: int) -> ColumnElement[bool]:
-    """What joins a recipient to the message that was put in the outbox for their address."""
-    return and_(First.batch == batch_of(notice_id), First.channel == Recipient.channel, First.to == Recipient.address)
+    """What joins a recipient to the message that was put in the outbox for their address.
+
+    By a question for each row, which can only be answered from the index. Joined by the columns themselves, PostgreSQL
+    compares all with all until it has counted the new rows: a minute after sending, and 16,000 times 16,000.
+    """
+    found = select(Named.id).where(
+        Named.batch == batch_of(notice_id), Named.channel == Recipient.channel, Named.to == Recipient.address
+    )
+    return First.id == found.correlate(Recipient).scalar_subquery()
+
+
+def second_of() -> ColumnElement[bool]:
+    """What joins that message to the one that went another way in its place; in the same manner."""
+    return Second.id == select(Named.id).where(Named.instead_of == First.id).correlate(First).scalar_subquery()
 
 
 async def steps_of(db: AsyncSession, notice_id: int) -> Mapping[Step, int]:
@@ -66,6 +78,6 @@ def _recipients(notice_id: int) -> Select[int]:
     return (
         select(Recipient.guardian_id)
         .outerjoin(First, first_of(notice_id))
-        .outerjoin(Second, Second.instead_of == First.id)
+        .outerjoin(Second, second_of())
         .where(Recipient.notice_id == notice_id)
     )

@@ -9,16 +9,17 @@ slowest of ten, and how large the page is.
 
 import argparse
 import asyncio
+import re
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from booking.database import Database
 from booking.references import reference_of
@@ -40,6 +41,28 @@ DIETS = "sans porc,végétarien,sans arachide"
 CLASSES = "CP,CE1,CE2,CM1,CM2"
 SCHOOLS = 40  # of some 300 children each
 SITES = ",".join(f"ecole-{number}" for number in range(SCHOOLS))
+NUMBERS = {
+    "{family}": "SELECT 77",
+    "{session}": "SELECT max(id) FROM sessions WHERE service = 'cantine' AND site = 'ecole-7' AND date = '2026-11-26'",
+    "{closure}": "SELECT id FROM closures",
+    "{notice}": "SELECT id FROM notices ORDER BY id",
+    "/avis/{notice}/personnes.csv": "SELECT id FROM notices WHERE act_id IS NOT NULL",
+    "/avis/{notice}/modifier": "SELECT id FROM notices WHERE act_id IS NULL",
+    "/inconnus/{message}": "SELECT max(id) FROM inbox WHERE for_staff = 'unknown_sender'",
+    "/messages/{message}": "SELECT max(id) FROM inbox WHERE for_staff = 'asked'",
+    "{waiting}": "SELECT id FROM set_aside LIMIT 1",
+}  # what stands in addresses: of a whole path, or of a place in it
+WAYS = {
+    "": ("", f"?jour={TODAY + timedelta(days=1)}", "?service=cantine&site=ecole-7"),
+    "/effectifs/versions": ("?service=cantine",),
+    "/appel": ("", "?service=cantine&site=ecole-7"),
+    "/familles": ("?q=martin", "?q=raphael+dub", "?q=06+00+00+12+34", "?q=F77"),
+    "/familles/{family}": ("", "?semaine=2026-11-30"),
+    "/familles/{family}/journal": ("", "?tout=1"),
+    "/familles/{family}/conversation": ("", "?tout=1"),
+    "/inconnus/{message}": ("", "?q=martin"),
+    "/fermetures/voir": ("?service=cantine&du=2026-12-17&motif=neige",),
+}
 console = Console(width=120)
 
 
@@ -102,7 +125,8 @@ TEXTS = (
         "next_try_at, for_staff) "
         "SELECT 'sms', 'SM' || n, '+336' || lpad((n % (2 * {families} + 300))::text, 8, '0'), 'text', "
         "'cantine lundi', '{{}}', '2026-11-01 09:00:00'::timestamptz + n * interval '5 seconds', 'handled', 1, "
-        "'2026-11-01 09:00:00', CASE WHEN n % (2 * {families} + 300) >= 2 * {families} THEN 'unknown_sender' END "
+        "'2026-11-01 09:00:00', CASE WHEN n % (2 * {families} + 300) >= 2 * {families} THEN 'unknown_sender' "
+        "WHEN n % 5003 = 0 THEN 'asked' END "
         "FROM generate_series(1, 20 * {families}) AS n"
     ),
     (
@@ -148,25 +172,6 @@ async def _run(connection: AsyncConnection, statements: tuple[str, ...], **sizes
         await connection.execute(text(statement.format(**sizes).replace(":", r"\:").replace(r"\:\:", "::")))
 
 
-def addresses(unknown: int, act: int) -> Iterator[str]:
-    """Every page of the desk, those that can be asked for in several ways in the most costly ones."""
-    ways = {
-        "": ("", f"?jour={TODAY + timedelta(days=1)}", "?service=cantine&site=ecole-7"),
-        "/effectifs/versions": ("?service=cantine",),
-        "/appel": ("", "?service=cantine&site=ecole-7"),
-        "/familles": ("?q=martin", "?q=raphael+dub", "?q=06+00+00+12+34", "?q=F77", f"?q={reference_of(act)}"),
-        "/familles/{family}": ("", "?semaine=2026-11-30"),
-        "/familles/{family}/journal": ("", "?tout=1"),
-        "/familles/{family}/conversation": ("", "?tout=1"),
-        "/inconnus/{message}": ("", "?q=martin"),
-    }
-    for action in ACTIONS:
-        if action.method == "GET":
-            path = action.path.replace("{family}", "77").replace("{message}", str(unknown))
-            for query in ways.get(action.path, ("",)):
-                yield PREFIX + path + query
-
-
 async def time_of(clerk: Clerk, path: str, rounds: int) -> tuple[list[float], int]:
     """Milliseconds of each round, and the size of the page."""
     taken: list[float] = []
@@ -180,13 +185,48 @@ async def time_of(clerk: Clerk, path: str, rounds: int) -> tuple[list[float], in
     return sorted(taken), len(answer.content)
 
 
+async def close_and_write(clerk: Clerk) -> None:
+    """A closure; a notice to everybody that was sent, and one that was not yet."""
+    await clerk.open("/guichet/fermetures/voir?service=cantine&site=ecole-7&du=2026-12-18&motif=neige")
+    await clerk.press("Fermer")
+    for _ in range(2):
+        await clerk.open("/guichet/avis/nouveau")
+        await clerk.press("Voir avant d'envoyer", texte_fr="La cantine est fermée lundi.")
+    page = await clerk.open("/guichet/avis/1")
+    await clerk.press(next(name for form in page.forms for name, *_ in form.buttons if name.startswith("Envoyer à")))
+
+
+async def addresses(db: AsyncSession, act: int) -> AsyncIterator[str]:
+    """Every page of the desk, those that can be asked for in several ways in the most costly ones.
+
+    One that shows a single thing of a kind of which there is none is left out, and named.
+    """
+    ways = WAYS | {"/familles": (*WAYS["/familles"], f"?q={reference_of(act)}")}
+    for action in ACTIONS:
+        if action.method == "GET":
+            paths = [path async for path in with_numbers(db, action.path)]
+            for path in paths:
+                for query in ways.get(action.path, ("",)):
+                    yield PREFIX + path + query
+            if not paths:
+                console.print(f"not measured, as there is none: {action.path}")
+
+
+async def with_numbers(db: AsyncSession, path: str) -> AsyncIterator[str]:
+    """The address of each thing that it is to be measured for."""
+    place = re.search(r"{\w+}", path)
+    if place is None:
+        yield path
+        return
+    for number in await db.scalars(text(NUMBERS.get(path) or NUMBERS[place[0]])):
+        yield path.replace(place[0], str(number))
+
+
 async def measure(url: str, *, families: int, children: int, reservations: int, rounds: int) -> None:
     """Print a line for each page."""
     database, a_town = Database(url), large(town())
     started = time.perf_counter()
     await fill(database, a_town, families=families, children=children, reservations=reservations)
-    async with database.reading() as db:
-        unknown = (await db.scalars(text("SELECT max(id) FROM inbox WHERE for_staff IS NOT NULL"))).one()
     console.print(
         f"filled in {time.perf_counter() - started:.0f} s; {rounds} rounds, PostgreSQL, median wanted: {WANTED} ms"
     )
@@ -194,7 +234,10 @@ async def measure(url: str, *, families: int, children: int, reservations: int, 
     table = Table("page", "median ms", "slowest of ten ms", "kB")
     medians = []
     async with office.clerk(Role.ADMINISTRATOR, "Mesure") as clerk:
-        for path in addresses(unknown, reservations // 2):
+        await close_and_write(clerk)
+        async with database.reading() as db:
+            paths = [path async for path in addresses(db, reservations // 2)]
+        for path in paths:
             taken, size = await time_of(clerk, path, rounds)
             medians.append(statistics.median(taken))
             table.add_row(path, f"{medians[-1]:.0f}", f"{taken[int(len(taken) * 0.9)]:.0f}", f"{size / 1000:.0f}")
