@@ -16,6 +16,7 @@ from booking.database import Database
 from booking.trace import new_trace, traced
 from bot.logs import LogForm, set_up_logs
 from tests.fakes.twilio import FakeTwilio
+from tests.fakes.twilio.account import ACCOUNT, TOKEN
 from tests.processes import free_port, prepared, served, working
 from tests.test_providers import CAMILLE, eventually, now, sms_settings
 
@@ -131,6 +132,10 @@ def test_no_phone_no_name_and_no_word_of_anybody_is_in_the_log(day: Told) -> Non
     known = words_of([*(name for one in people for name in all_strings(one.get("name"))), *(each for _, each in DAY)])
     said = {word.lower() for word in re.findall(r"\w+", day.written)}
     assert sorted(said & (known | words_of(day.replies))) == []
+
+
+def test_no_secret_is_in_the_log(day: Told) -> None:
+    assert [secret for secret in (TOKEN, ACCOUNT, "guessed") if secret in day.written] == []
 
 
 def _listed(value: object) -> list[Mapping[str, object]]:

@@ -51,7 +51,7 @@ async def demonstrate(*, host: str, port: int, now: str | None) -> None:
             clock = Clock(town.zone)
             clock.move_to(start_for(town, clock.now()) if now is None else written(now, clock))
             address = f"http://{host}:{bound.getsockname()[1]}"
-            app = build(town, database, clock, [SimulatorTransport()], address=address)
+            app = build(town, database, clock, [SimulatorTransport()], spool=Path(folder) / "spool", address=address)
             worker = Worker(app)
             simulator = router(app.inbox.receive, database, town, clock)
             settings = Settings.model_construct()
