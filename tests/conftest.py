@@ -20,6 +20,7 @@ from booking.migrating import migrate
 from booking.town import Town
 from booking.town_file import demonstration_town
 from tests.channels.office import Office, open_office
+from tests.processes import prepared
 
 # databases that are thrown away need not survive a power cut; copied as files they are there in a third of the time
 CARELESS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -107,6 +108,46 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database of each kind."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
     url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the demonstration town, from which others are copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    path = shutil.copy(migrated_sqlite, folder / "town.db")
+    asyncio.run(prepared(folder, f"sqlite:///{path}"))
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_server: str, migrated_postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with the demonstration town, from which others are copied."""
+    name = f"town_{uuid4().hex}"
+    asyncio.run(run_on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres}"))
+    asyncio.run(prepared(tmp_path_factory.mktemp("prepared"), address(postgres_server, name)))
+    return name
+
+
+@pytest.fixture
+async def town_postgres_url(postgres_server: str, prepared_postgres: str) -> AsyncIterator[str]:
+    """The demonstration town on PostgreSQL."""
+    name = f"test_{uuid4().hex}"
+    await run_on_server(postgres_server, f"CREATE DATABASE {name} TEMPLATE {prepared_postgres} STRATEGY FILE_COPY")
+    yield address(postgres_server, name)
+    await run_on_server(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def town_sqlite_url(prepared_sqlite: Path, tmp_path: Path) -> str:
+    """The demonstration town in a SQLite file, test.db."""
+    return f"sqlite:///{shutil.copy(prepared_sqlite, tmp_path / 'test.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def town_url(request: pytest.FixtureRequest) -> str:
+    """The demonstration town on each kind of database."""
+    url: str = request.getfixturevalue("town_sqlite_url" if request.param == "sqlite" else "town_postgres_url")
     return url
 
 

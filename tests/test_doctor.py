@@ -28,7 +28,7 @@ from channels.transport import Channel, Outgoing
 from tests.fakes.server import serving
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import SERVICE, FakeTwilio
-from tests.processes import prepared, run
+from tests.processes import run
 
 HOME = "https://cantine.example.fr"
 RIGHT = f"{HOME}/sms/inbound#rc=2&rp=all"
@@ -296,9 +296,8 @@ async def test_a_town_file_with_a_fault_is_said(sqlite_url: str, tmp_path: Path)
 # --- the command --------------------------------------------------------------------------------------------------
 
 
-async def test_the_command_says_all_of_it_and_its_status_tells_of_a_fault(sqlite_url: str, tmp_path: Path) -> None:
-    await prepared(tmp_path, sqlite_url)
-    said = await run("doctor", folder=tmp_path, settings={"database_url": sqlite_url})
+async def test_the_command_says_all_of_it_and_its_status_tells_of_a_fault(town_sqlite_url: str, tmp_path: Path) -> None:
+    said = await run("doctor", folder=tmp_path, settings={"database_url": town_sqlite_url})
     assert (said.status, "canaux" in said.out, "Traceback" in said.err) == (1, True, False)
     refused = await run("doctor", folder=tmp_path, settings={"twilio_account_sid": "AC1"})
     assert (refused.status, "ALLO_TWILIO_AUTH_TOKEN" in refused.out) == (1, True)

@@ -13,10 +13,9 @@ import httpx
 import pytest
 
 from tests.fakes.twilio import FakeTwilio
-from tests.processes import free_port, prepared, running, until_ready
-from tests.test_providers import count, empty_url, eventually, now, sms_settings
+from tests.processes import free_port, running, until_ready
+from tests.test_providers import count, eventually, now, sms_settings
 
-__all__ = ["empty_url"]
 PARENTS = [f"+3363998{number:04}" for number in range(5000, 5040)]
 ENDS_WITHIN = 10  # seconds, where the provider answers; 45 where it hangs
 
@@ -60,12 +59,11 @@ async def stopped(process: asyncio.subprocess.Process) -> float:
     return time.perf_counter() - started
 
 
-async def test_serve_is_replaced_in_the_middle_of_a_load(empty_url: str, tmp_path: Path) -> None:
-    await prepared(tmp_path, empty_url)
+async def test_serve_is_replaced_in_the_middle_of_a_load(town_url: str, tmp_path: Path) -> None:
     port = free_port()
     app = f"http://127.0.0.1:{port}"
     async with FakeTwilio(now=now, app=app, receipts=["delivered"]) as twilio:
-        settings = sms_settings(twilio, empty_url, app)
+        settings = sms_settings(twilio, town_url, app)
         arguments = ("serve", "--port", str(port))
         twilio.slow(0.2)
         async with running(*arguments, folder=tmp_path, settings=settings) as first:
@@ -73,23 +71,22 @@ async def test_serve_is_replaced_in_the_middle_of_a_load(empty_url: str, tmp_pat
             texting = asyncio.create_task(load(twilio, PARENTS))
             await eventually(lambda: len(twilio.sent) >= 10)
             assert await stopped(first) < ENDS_WITHIN
-        assert await count(empty_url, "outbox WHERE state = 'sending'") == 0
-        assert await count(empty_url, "workers") == await count(empty_url, "leases") == 0
+        assert await count(town_url, "outbox WHERE state = 'sending'") == 0
+        assert await count(town_url, "workers") == await count(town_url, "leases") == 0
         async with running(*arguments, folder=tmp_path, settings=settings) as second:
             await until_ready(f"{app}/readyz", second)
             await texting
             await eventually(lambda: len(twilio.sent) >= len(PARENTS))
             assert await stopped(second) < ENDS_WITHIN
     assert Counter(text.to for text in twilio.sent) == Counter(PARENTS)
-    assert await count(empty_url, "inbox WHERE state = 'handled'") == len(PARENTS)
+    assert await count(town_url, "inbox WHERE state = 'handled'") == len(PARENTS)
 
 
-async def test_a_worker_hands_over_to_the_next_one(postgres_url: str, tmp_path: Path) -> None:
-    await prepared(tmp_path, postgres_url)
+async def test_a_worker_hands_over_to_the_next_one(town_postgres_url: str, tmp_path: Path) -> None:
     port = free_port()
     app = f"http://127.0.0.1:{port}"
     async with FakeTwilio(now=now, app=app) as twilio:
-        settings = sms_settings(twilio, postgres_url, app)
+        settings = sms_settings(twilio, town_postgres_url, app)
         twilio.slow(0.2)
         serving = running("serve", "--no-worker", "--port", str(port), folder=tmp_path, settings=settings)
         async with serving as web, running("worker", folder=tmp_path, settings=settings) as first:
@@ -97,7 +94,7 @@ async def test_a_worker_hands_over_to_the_next_one(postgres_url: str, tmp_path: 
             texting = asyncio.create_task(load(twilio, PARENTS))
             await eventually(lambda: len(twilio.sent) >= 10)
             assert await stopped(first) < ENDS_WITHIN
-            assert await count(postgres_url, "outbox WHERE state = 'sending'") == 0
+            assert await count(town_postgres_url, "outbox WHERE state = 'sending'") == 0
             async with running("worker", folder=tmp_path, settings=settings) as second:
                 await texting
                 await eventually(lambda: len(twilio.sent) >= len(PARENTS))
@@ -107,10 +104,9 @@ async def test_a_worker_hands_over_to_the_next_one(postgres_url: str, tmp_path: 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
 async def test_systemd_is_told_when_it_is_ready_alive_and_stopping(
-    command: str, sqlite_url: str, tmp_path: Path
+    command: str, town_sqlite_url: str, tmp_path: Path
 ) -> None:
-    await prepared(tmp_path, sqlite_url)
-    settings = {"database_url": sqlite_url}
+    settings = {"database_url": town_sqlite_url}
     arguments = (command, "--port", "0") if command == "serve" else (command,)
     async with listening(tmp_path) as (address, heard):
         systemd = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "400000"}
