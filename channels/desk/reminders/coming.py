@@ -1,6 +1,5 @@
 """The reminders of the next two days: when, of what, to how many, at what cost; and what those of before came to."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from starlette.responses import Response
@@ -8,7 +7,6 @@ from starlette.responses import Response
 from booking.reminders.stops import standing_stops
 from booking.reminders.usefulness import usefulness
 from channels.desk.house import PREFIX, Desk
-from channels.desk.reminding import Coming
 from channels.desk.visit import Visit
 from channels.web.errors import FieldError
 
@@ -24,20 +22,19 @@ async def show_reminders(desk: Desk, visit: Visit) -> Response:
 async def reminders_page(desk: Desk, visit: Visit, wrong: FieldError | None = None) -> Response:
     """The page; with what is wrong about the form, where it could not be taken."""
     foreseen = await desk.foresee(visit.db, visit.now)
+    price = next((terms.price for channel, terms in desk.terms.items() if channel.costs_segments and terms.price), None)
     going = [coming for coming in foreseen.coming if not coming.is_stopped]
+    segments = sum(coming.segments for coming in going) + foreseen.waiting_segments
     return desk.page(
         visit,
         "reminders/coming.html",
         status=200 if wrong is None else wrong.status,
         foreseen=foreseen,
-        messages=_messages(going),
-        segments=sum(coming.segments for coming in going) + foreseen.waiting_segments,
+        messages=sum(coming.messages for coming in going),
+        segments=segments,
+        cost=None if price is None else price * segments,
         stops=await standing_stops(visit.db),
         useful=await usefulness(visit.db, first=visit.now - LOOKED_BACK, last=visit.now),
         problems={"service": "", "jour": ""} | ({} if wrong is None else {wrong.field: str(wrong)}),
         typed=visit.fields,
     )
-
-
-def _messages(going: Sequence[Coming]) -> int:
-    return sum(coming.messages for coming in going)
