@@ -134,9 +134,8 @@ class Conversations:
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
         unproven = len(known) == 1 and await must_prove_themselves(db, thread, message)
-        if (unproven or len(known) != 1) and (
-            silent := is_silence_wanted(message, self._listen, self._town)
-        ) is not None:
+        silent = is_silence_wanted(message, self._listen, self._town) if unproven or len(known) != 1 else None
+        if silent is not None:
             await note_wish(db, message, silent, now=now)
             return language_of(known), thread, say("stopped" if silent else "started")
         if len(known) != 1 and (linked := await self._linked(db, thread, message, now)) is not None:

@@ -1,6 +1,6 @@
 """A telephone that was lost or stolen, or whose number is somebody else's: all that it opens is shut at once."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Act
@@ -22,5 +22,6 @@ async def lose_phone(db: AsyncSession, guardian: Guardian, *, act: Act) -> bool:
     await close_browsers(db, guardian.id, now=act.at)
     unused = PageLink.used_at.is_(None)
     await db.execute(update(PageLink).where(PageLink.guardian_id == guardian.id, unused).values(used_at=act.at))
-    await db.execute(delete(CalendarFeed).where(CalendarFeed.guardian_id == guardian.id))
+    feed = update(CalendarFeed).where(CalendarFeed.guardian_id == guardian.id)
+    await db.execute(feed.values(digest=f"lost by act {act.id}"))  # the next edition has another address
     return True

@@ -23,9 +23,12 @@ BEFORE, AHEAD = timedelta(days=30), timedelta(days=200)
 
 
 async def feed_path(db: AsyncSession, seals: Seals, guardian_id: int) -> str | None:
-    """The address of a guardian's calendar, from the site's root; none as long as they asked for none."""
+    """The address of a guardian's calendar, from the site's root; none as long as they asked for none, or lost it."""
     feed = await db.get(CalendarFeed, guardian_id)
-    return None if feed is None else f"{ADDRESS}{_secret(seals, guardian_id, feed.edition)}.ics"
+    if feed is None:
+        return None
+    secret = _secret(seals, guardian_id, feed.edition)
+    return f"{ADDRESS}{secret}.ics" if feed.digest == digest_of(secret) else None
 
 
 async def renew_feed(db: AsyncSession, seals: Seals, guardian_id: int) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from booking.deployment import mark_as_demonstration
 from booking.domain import Author, AuthorKind
 from booking.journal import open_act
 from booking.tables import Guardian, JournalLine
@@ -12,9 +13,12 @@ from bot.commands.phones import lost
 from bot.settings import Settings, SettingsError
 from channels.lost_phones import lose_phone
 from channels.portal.browsers import open_browser, visitor_of
+from channels.portal.feeds import feed_path, renew_feed
+from channels.web.signing import Seals
 from tests.bot.conftest import CLAIRE
 from tests.bot.phone import Phone, Phones
 
+SEALS = Seals("a key for tests, and for tests alone")
 ASKED = "Ce numéro ne nous a pas écrit depuis longtemps."
 
 
@@ -67,19 +71,24 @@ async def test_a_lost_telephone_opens_nothing_any_more(claire: Phone, phones: Ph
         guardian = (await db.scalars(select(Guardian).where(Guardian.phone == CLAIRE))).one()
         guardian.telegram_id = 5
         secret = await open_browser(db, guardian.id, "", now=now)
+        calendar = await renew_feed(db, SEALS, guardian.id)
         staff = Author(AuthorKind.STAFF, "Mme Dupuis", "desk", "perdu", now, family_id=guardian.family_id)
         assert await lose_phone(db, guardian, act=await open_act(db, staff, now=now))
     async with phones.database.reading() as db:
         kept = (await db.scalars(select(Guardian).where(Guardian.name == "Claire Moreau"))).one()
         assert (kept.phone, kept.telegram_id) == (None, None)
         assert await visitor_of(db, secret, now=now) is None
+        assert await feed_path(db, SEALS, kept.id) is None
+    async with phones.database.writing() as db:
+        assert await renew_feed(db, SEALS, kept.id) != calendar
     assert "Léo" not in await claire.says("mes réservations")
 
 
 async def test_the_command_does_it_on_every_file(
-    claire: Phone, phones: Phones, database_url: str, capsys: pytest.CaptureFixture[str]
+    phones: Phones, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await claire.says("bonjour")
+    async with phones.database.writing() as db:
+        await mark_as_demonstration(db)
     settings = Settings(database_url=database_url)
     with pytest.raises(SettingsError, match="aucun dossier"):
         await lost(settings, "06 39 98 99 99")
