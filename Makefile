@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check format bench audit clean
 
 demo: $(VENV)/.installed
 	$(BIN)/allo-cantine demo --port $(PORT)
@@ -25,6 +25,11 @@ format: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks
+
+# asks the advisory database about every pinned version: it needs the network, so it is no part of `make check`
+audit: $(VENV)/.installed-test
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[audit]'
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 clean:
 	rm -rf $(VENV)

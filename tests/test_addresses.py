@@ -1,134 +1,26 @@
 """Every address of the site: what it takes, how often, and what protects its answers. Complete by construction."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import APIRouter, FastAPI
-from pydantic import SecretStr
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from booking.database import Database
 from booking.town import Town
-from bot.app import build
-from bot.clock import Clock
-from bot.commands.opening import Opened
-from bot.demonstration import prepare
-from bot.pages import pages
-from bot.portal import portal_api
-from bot.providers import open_providers
-from bot.serving import listening_socket, web
-from bot.settings import Settings, TelegramMode, TextProvider
-from bot.trial import trial_account, trial_for, trial_routes
-from channels.simulator import router as simulator
 from channels.web.edge import Edge
 from channels.web.limits import Counted, limit_for, limits
 from channels.web.rates import MOST_CALLERS, OTHERS, Calls, caller_at
 from tests.conftest import At
-
-PART = b"x" * 65536
-HOME, ABROAD = "203.0.113.7", "198.51.100.9"
-
-
-@dataclass
-class Site:
-    """All that `serve` and `demo` can answer, behind its edge, and the hour there."""
-
-    app: FastAPI
-    hour: datetime
-    settings: Settings
-    edge: Edge = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.edge = Edge(self.app, limits(), now=lambda: self.hour, https=True)
-
-    @property
-    def addresses(self) -> Sequence[tuple[str, str]]:
-        """Method and path of every route, with something in the place of each parameter."""
-        return sorted(set(_addresses(self.app.routes, "")))
-
-    async def ask(self, method: str, path: str, *, of: str = HOME, parts: int = 0, declared: int = 0) -> "Answer":
-        """One call."""
-        return await ask(self.edge, method, path, of=of, parts=parts, declared=declared)
-
-
-@dataclass
-class Answer:
-    """What came back, and how many parts of the body were read."""
-
-    status: int = 0
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    read: int = 0
-
-    def header(self, name: str) -> str:
-        return dict(self.headers).get(name, "")
-
-
-async def ask(edge: Edge, method: str, path: str, *, of: str = HOME, parts: int = 0, declared: int = 0) -> Answer:
-    """One call, as a server hands it on; its body comes in `parts` of 64 kB, as long as somebody reads it."""
-    headers = [(b"host", b"town.test"), (b"content-type", b"application/x-www-form-urlencoded")]
-    headers += [(b"content-length", str(declared).encode())] if declared else []
-    scope: Scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "https",
-        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": headers,
-        "client": (of, 5), "server": ("town.test", 443),
-    }  # fmt: skip
-    answer = Answer()
-
-    async def receive() -> Message:
-        answer.read += 1
-        return {"type": "http.request", "body": PART if parts else b"", "more_body": answer.read < parts}
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            answer.status = message["status"]
-            answer.headers = [(name.decode().lower(), value.decode()) for name, value in message["headers"]]
-
-    await edge(scope, receive, send)
-    return answer
-
-
-def _addresses(routes: Sequence[BaseRoute], before: str) -> Iterator[tuple[str, str]]:
-    for route in routes:
-        included = getattr(route, "original_router", None)
-        if isinstance(included, APIRouter):
-            yield from _addresses(included.routes, before)
-        elif isinstance(route, Mount):
-            yield from _addresses(getattr(route.app, "routes", route.routes), before + route.path)
-        elif isinstance(route, Route):
-            path = before + "/".join("1" if "{" in part else part for part in route.path.split("/"))
-            yield from ((method, path) for method in route.methods or ())
-        else:
-            raise TypeError(f"an address of a kind that nobody limits: {type(route).__name__}")
+from tests.whole_site import ABROAD, PART, Site, ask, open_site
 
 
 @pytest.fixture
 async def site(tmp_path: Path, town: Town, at: At) -> AsyncIterator[Site]:
     """The demonstration town with every channel open."""
-    settings = Settings(
-        database_url=f"sqlite:///{tmp_path / 'town.db'}",
-        public_url="https://town.test",
-        provider=TextProvider.TRIAL,
-        telegram_mode=TelegramMode.WEBHOOK,
-        telegram_token=SecretStr("12345:token"),
-        telegram_webhook_secret=SecretStr("a-secret"),
-    )
-    database, clock = Database(settings.database_url), Clock(town.zone, starts_at=at("2026-11-23 09:00"))
-    await prepare(database, town)
-    house, bound = Opened(settings, database, town, clock), listening_socket("127.0.0.1", 0)
-    async with (
-        trial_for(settings, house, bound) as trial,
-        open_providers(settings, trial_account(trial, settings), database, clock.now) as providers,
-    ):
-        app = build(town, database, clock, providers.transports, spool=tmp_path / "spool", address=settings.public_url)
-        demonstration = simulator(app.inbox.receive, database, town, clock)
-        routes = [*providers.routes(app), *trial_routes(trial, house), demonstration, *await pages(settings, app)]
-        yield Site(web(app, routes, [], portal_api(app, settings)), at("2026-11-23 09:00"), settings)
-    bound.close()
-    await database.close()
+    async with open_site(tmp_path, town, at("2026-11-23 09:00")) as opened:
+        yield opened
 
 
 async def test_every_address_has_a_limit_of_its_own_and_every_limit_an_address(site: Site) -> None:

@@ -85,7 +85,10 @@ def _checked(path: Path, text: str) -> str:
 def delimiter_of(text: str) -> str:
     """What separates the cells: what clevercsv finds in the first lines, among what programs write."""
     sample = "\n".join(text.splitlines()[:SAMPLE_LINES])
-    found = clevercsv.Detector().detect(sample, delimiters=list(DELIMITERS))
+    try:
+        found = clevercsv.Detector().detect(sample, delimiters=list(DELIMITERS))
+    except clevercsv.Error:  # a letter zero among the others
+        found = None
     if found is not None and found.delimiter in DELIMITERS:
         return found.delimiter
     return max(DELIMITERS, key=sample.count)

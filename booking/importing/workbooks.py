@@ -1,8 +1,11 @@
 """Workbooks: XLSX and ODS. What they unpack to is measured before anything is unpacked for good."""
 
+import lzma
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
@@ -20,7 +23,17 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Microsoft wrote before 2007, a
 WITH_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, ParseError, EOFError, OSError, NotImplementedError, RuntimeError)
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ParseError),
+    *(EOFError, OSError, NotImplementedError, RuntimeError),
+    *(
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+    ),  # openpyxl's, of a broken part
+)
 
 
 def refuse_old(path: Path, content: bytes) -> None:

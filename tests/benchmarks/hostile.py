@@ -1,12 +1,12 @@
-"""Webhooks that nobody honest sent: forged, replayed, cut off or oversized, at a real `serve`.
+"""Calls that nobody honest makes: forged, replayed, cut off, oversized or astray, at a real `serve`.
 
     python -m tests.benchmarks.hostile [--posts 1000]
 
 Three honest posts come first: a text that books a meal, the receipt of its answer, a Telegram chat that begins. Then
-the others, each made of one of these with something changed, from a fixed seed. Each kind comes from a place of its
-own on this machine, so that the bound on what one place may be refused in a minute leaves all of them their way in.
-Prints how each kind was answered; fails if one of them changed anything in the database, made anything leave, or met
-a fault of ours (5xx).
+the others, each made of one of these with something changed, from a fixed seed. Prints how each kind was answered;
+fails if one of them changed anything in the database, made anything leave, met a fault of ours (5xx), or if the
+process grew by more than 20 MB after the first twentieth of them. Each comes from another address: one caller alone
+would be shut out after the first few hundred.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
+import psutil
 from sqlalchemy import text
 from twilio.request_validator import RequestValidator
 
@@ -36,8 +37,7 @@ PUBLIC_URL = "http://town.example"
 FORM = "application/x-www-form-urlencoded"
 SECRET = "a-secret-of-the_town"
 CAMILLE, CHAT = "+33639980009", 5_000_000_001
-SETTLED = 7  # seconds without a change: all that was to come of a post has come, the word to the other parent too
-PROVIDERS_PLACE = "127.0.0.2"
+SETTLED = 7  # seconds without a change: all that was to come of a post has come, and others were told of it
 NO_ANSWER = 0
 
 
@@ -48,6 +48,7 @@ class Post:
     path: str
     body: bytes
     headers: Mapping[str, str]
+    method: str = "POST"
     cut_after: int | None = None  # bytes of the body, after which the connection is closed
 
 
@@ -158,34 +159,68 @@ def nonsense(post: Post, dice: random.Random) -> Post:
     return replace(post, body=dice.choice(NONSENSE))
 
 
-KINDS: Sequence[Change] = (forged, replayed, cut, oversized, nonsense)
+ADDRESSES = (
+    *("/guichet", "/guichet/connexion", "/guichet/familles/", "/guichet/static/", "/famille", "/famille/lien/"),
+    *("/famille/agenda/", "/famille/historique/", "/famille/planning", "/api/v1/openapi.json", "/api/v1/children/"),
+    *(
+        "/api/v1/reservations",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/demo",
+        "/essai/",
+        "/",
+        "/.env",
+        "/wp-login.php",
+        "/../",
+    ),
+)
+
+
+def astray(post: Post, dice: random.Random) -> Post:
+    """A page, a call of the API, an address that is not there; with a cookie, a key or a form that is made up."""
+    junk = "".join(dice.choices("abc019%_-./?&=;<>'\"", k=dice.randrange(0, 60)))
+    made_up = {"Cookie": f"allo_guichet={junk}; allo_famille={junk}", "Authorization": f"Bearer {junk or 'x'}"}
+    path = dice.choice(ADDRESSES) + dice.choice(["", junk, f"?{junk}"])
+    method = dice.choice(["GET", "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"])
+    body = post.body if method in ("POST", "PUT") else b""
+    return Post(path, body, {"Content-Type": FORM, **made_up}, method)
+
+
+KINDS: Sequence[Change] = (forged, replayed, cut, oversized, nonsense, astray)
+GROWS_BY = 20  # megabytes at most
 
 
 class Town:
     """A real `serve`, and what can be seen of it from outside and in its database."""
 
-    def __init__(self, app: str, url: str) -> None:
+    def __init__(self, app: str, url: str, http: httpx.AsyncClient) -> None:
         self._app = app
         self._database = Database(url)
-        self._http: dict[str, httpx.AsyncClient] = {}
+        self._http = http
 
-    async def post(self, post: Post, place: str = PROVIDERS_PLACE) -> int:
-        """The status of the answer to a post from that address; `NO_ANSWER` where none can come."""
+    async def post(self, post: Post) -> int:
+        """The status of the answer; `NO_ANSWER` where none can come."""
         if post.cut_after is not None:
-            await self._cut(post, post.cut_after, place)
+            await self._cut(post, post.cut_after)
             return NO_ANSWER
-        http = self._http.setdefault(place, calling_from(place))
         try:
-            answer = await http.post(f"{self._app}{post.path}", content=post.body, headers=dict(post.headers))
+            target = httpx.URL(self._app).copy_with(raw_path=post.path.encode("ascii"))
+            answer = await self._http.request(post.method, target, content=post.body, headers=dict(post.headers))
         except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):  # we were hung up on before we had done
             return NO_ANSWER
         return answer.status_code
+
+    def memory(self) -> float:
+        """How much the process holds, in megabytes."""
+        serving = [each for each in psutil.Process().children() if "serve" in each.cmdline()]
+        return float(sum(each.memory_info().rss for each in serving)) / 1e6
 
     async def state(self) -> Mapping[str, object]:
         """All that a post can change."""
         async with self._database.reading() as db:
             return {
-                what: (await db.execute(text(f"SELECT count(*), max(id) FROM {what}"))).one()._tuple()
+                what: (await db.execute(text(f"SELECT count(*), max(id) FROM {what}"))).one()
                 for what in ("inbox", "outbox", "acts", "journal", "reservations", "conversations")
             } | {"delivered": await db.scalar(text("SELECT count(*) FROM outbox WHERE state = 'delivered'"))}
 
@@ -210,25 +245,18 @@ class Town:
                 await asyncio.sleep(0.1)
 
     async def close(self) -> None:
-        """Let go of the database and of all connections."""
+        """Let go of the database."""
         await self._database.close()
-        for http in self._http.values():
-            await http.aclose()
 
-    async def _cut(self, post: Post, after: int, place: str) -> None:
+    async def _cut(self, post: Post, after: int) -> None:
         host, port = self._app.removeprefix("http://").split(":")
-        _, line = await asyncio.open_connection(host, int(port), local_addr=(place, 0))
+        _, line = await asyncio.open_connection(host, int(port))
         headers = {"Host": "x", "Content-Length": str(len(post.body)), **post.headers}
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         line.write(f"POST {post.path} HTTP/1.1\r\n{head}\r\n".encode() + post.body[:after])
         await line.drain()
         line.close()
         await line.wait_closed()
-
-
-def calling_from(place: str) -> httpx.AsyncClient:
-    """Something that posts from that address of this machine."""
-    return httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(local_address=place), trust_env=False, timeout=30)
 
 
 async def attack(town: Town, provider: Provider, posts: int) -> bool:
@@ -242,11 +270,16 @@ async def attack(town: Town, provider: Provider, posts: int) -> bool:
     print(f"honest: {statuses}; reservations (number, last): {before['reservations']}")
     answered: dict[str, Counter[int]] = {kind.__name__: Counter() for kind in KINDS}
     dice, started = random.Random(2026), time.perf_counter()
+    warm = town.memory()
     for number in range(posts):
-        which = number % len(KINDS)
-        kind, place = KINDS[which], f"127.0.1.{which + 1}"
-        answered[kind.__name__][await town.post(kind(dice.choice(honest), dice), place)] += 1
-    took = time.perf_counter() - started
+        if number == posts // 20:
+            warm = town.memory()
+        kind = KINDS[number % len(KINDS)]
+        hostile = _with(
+            kind(dice.choice(honest), dice), "X-Forwarded-For", f"198.18.{number // 250 % 256}.{number % 250}"
+        )
+        answered[kind.__name__][await town.post(hostile)] += 1
+    took, grown = time.perf_counter() - started, town.memory() - warm
     after = await town.settled()
     for kind_name, counts in answered.items():
         shown = ", ".join(f"{status or 'no answer'}: {count}" for status, count in sorted(counts.items()))
@@ -256,8 +289,8 @@ async def attack(town: Town, provider: Provider, posts: int) -> bool:
     still = await town.post(signed(provider, "/sms/inbound", {"MessageSid": "SM2", "From": CAMILLE, "Body": "ok"}))
     print(f"{posts} in {took:.1f} s: {faults} met a fault of ours (5xx), {len(changed)} kinds of rows changed", end=" ")
     print(changed or "")
-    print(f"an honest text afterwards: {still}")
-    return not faults and not changed and statuses == [200] * 3 and still == 200
+    print(f"memory: {warm:.0f} MB after the first twentieth, {grown:+.1f} MB since; an honest text afterwards: {still}")
+    return not faults and not changed and statuses == [200] * 3 and still == 200 and grown < GROWS_BY
 
 
 @contextmanager
@@ -285,8 +318,11 @@ async def run(posts: int) -> bool:
                 "telegram_mode": "webhook", "telegram_token": telegram["token"],
                 "telegram_webhook_secret": SECRET, "telegram_api_base": telegram["address"],
             }  # fmt: skip
-            async with served(free_port(), Path(name), **settings) as app:
-                town = Town(app, url)
+            async with (
+                served(free_port(), Path(name), **settings) as app,
+                httpx.AsyncClient(trust_env=False, timeout=30) as http,
+            ):
+                town = Town(app, url, http)
                 try:
                     return await attack(town, provider, posts)
                 finally:
