@@ -19,6 +19,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 from twilio.request_validator import RequestValidator
 
+from booking.domain import Author, AuthorKind
 from booking.errors import BookingError, TownFileError
 from booking.importing.judging import Judge
 from booking.importing.mapping import read_mapping, recognised
@@ -185,7 +186,8 @@ class Served:
         seals = Seals(await secret_key(self.site.settings, database))
         logins, answer = Logins(seals, path="/guichet", https=True), Response()
         async with database.writing() as db:
-            number = await add_staff(db, "Fuzz", Role.ADMINISTRATOR, None, must_change=False, now=NOW)
+            by = Author(AuthorKind.STAFF, "mairie", "command", "", NOW)
+            number = await add_staff(db, "Fuzz", Role.ADMINISTRATOR, None, must_change=False, by=by, now=NOW)
             login = logins.begun(known(await db.get_one(StaffRow, number)), now=NOW)
             browser = await open_browser(db, 1, "", now=NOW)
             key = await add_key(db, "fuzz", list(Scope), now=NOW)
