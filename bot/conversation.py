@@ -17,6 +17,7 @@ from booking.trace import follow, traced
 from bot.answering import answer
 from bot.callers import is_named, known_at, who_is
 from bot.failures import described, places_of
+from bot.informing import asks_for_their_data, informed, their_data
 from bot.letter_codes import linked_by_code
 from bot.listening import Listen
 from bot.loops import Loop, loop_of
@@ -26,7 +27,7 @@ from bot.reply import Reply, say
 from bot.silence import must_prove_themselves
 from bot.speaking import outgoing, style_of
 from bot.strangers import answer_stranger
-from bot.threads import Thread, keep_thread, lock_thread
+from bot.threads import Thread, keep_thread, lock_thread, note_informed
 from bot.turn import Turn
 from bot.which_family import ask_which_family, language_of
 from bot.wishes import is_silence_wanted, note_wish
@@ -111,6 +112,9 @@ class Conversations:
             await self._break_loop(db, message, loop, now)
             return True
         language, after, reply = await self._reply_to(db, thread, message, now)
+        if self._town.privacy.first_contact and reply.messages and not thread.informed:
+            reply = informed(self._catalogue, self._town, message, reply, language)
+            await note_informed(db, thread, now=now)
         await self._send(db, message, reply, language, after.guardian_id, now)
         await inbox.mark_handled(db, message.id, course_of(thread, after, message.received_at), now=now)
         if after != thread:
@@ -133,6 +137,8 @@ class Conversations:
             await _note_door(db, message, now=now)
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
+        if asks_for_their_data(message):
+            return language_of(known), thread, their_data(self._town, self._address)
         unproven = len(known) == 1 and await must_prove_themselves(db, thread, message)
         silent = is_silence_wanted(message, self._listen, self._town) if unproven or len(known) != 1 else None
         if silent is not None:

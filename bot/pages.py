@@ -25,6 +25,7 @@ from channels.desk.house import PREFIX, Desk, pages_for
 from channels.desk.logins import A_WORKING_DAY, Logins
 from channels.desk.openid_login import BACK
 from channels.desk.router import router
+from channels.privacy.page import privacy_page
 from channels.purpose import Purpose
 from channels.transport import Channel
 from channels.ways import Somebody, Way
@@ -57,7 +58,11 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         rights=Rights(app.town, settings.spool),
         openid=openid_for(settings),
     )
-    return [router(desk), family_pages(app, seals, https=settings.is_https)]
+    return [
+        privacy_page(app.town, https=settings.is_https),
+        router(desk),
+        family_pages(app, seals, https=settings.is_https),
+    ]
 
 
 def outcomes_in_words(town: Town, catalogue: Catalogue, outcomes: Sequence[Outcome]) -> str:

@@ -30,9 +30,9 @@ class ConversationRow(Base):
 
     __tablename__ = "conversations"
     __kept__ = (
-        kept("channel address guardian_id not_understood blocked started_at", Why.TALK, Until.SAID, Data.PERSONAL),
+        kept("channel address guardian_id started_at informed_at", Why.TALK, Until.SAID, Data.PERSONAL),
         kept("pending", Why.TALK, Until.SAID, Data.CHILD),
-        plumbing("id"),
+        plumbing("id not_understood blocked"),
     )
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
@@ -44,6 +44,7 @@ class ConversationRow(Base):
     not_understood: Mapped[int] = mapped_column(default=0)
     blocked: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
+    informed_at: Mapped[datetime | None]
 
 
 class WorkerRow(Base):

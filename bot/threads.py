@@ -23,11 +23,12 @@ class Thread:
     guardian_id: int | None = None
     pending: PendingQuestion | None = None
     misunderstood: int = 0
+    informed: bool = False
 
 
 THREADS = table_of(ConversationRow)
 LOCKED = (
-    select(THREADS.c.id, THREADS.c.guardian_id, THREADS.c.pending, THREADS.c.not_understood)
+    select(THREADS.c.id, THREADS.c.guardian_id, THREADS.c.pending, THREADS.c.not_understood, THREADS.c.informed_at)
     .where(THREADS.c.channel == bindparam("channel"), THREADS.c.address == bindparam("address"))
     .with_for_update()
 )
@@ -40,6 +41,14 @@ KEPT = (
         not_understood=bindparam("misunderstood"),
     )
 )
+
+
+INFORMED = update(THREADS).where(THREADS.c.id == bindparam("thread")).values(informed_at=bindparam("at"))
+
+
+async def note_informed(db: AsyncSession, thread: Thread, *, now: datetime) -> None:
+    """They were told what is kept of them: once is enough."""
+    await write(db, INFORMED, {"thread": thread.id, "at": now})
 
 
 async def lock_thread(db: AsyncSession, channel: Channel, address: str, *, now: datetime) -> Thread:
@@ -93,6 +102,6 @@ async def _locked(db: AsyncSession, channel: Channel, address: str) -> Thread | 
     row = (await run(db, LOCKED, channel=channel, address=address)).first()
     if row is None:
         return None
-    number, guardian_id, pending, misunderstood = row
+    number, guardian_id, pending, misunderstood, informed_at = row
     question = None if pending is None else from_json(pending)
-    return Thread(number, channel, address, guardian_id, question, misunderstood)
+    return Thread(number, channel, address, guardian_id, question, misunderstood, informed_at is not None)

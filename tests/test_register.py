@@ -19,7 +19,7 @@ from channels.privacy.written import Form, written
 
 ALL_TABLES = bot.exporting.tables.DECLARED
 TODAY = date(2026, 11, 23)
-PRIVACY = Privacy("Commune de Saint-Aubin", "dpo@saint-aubin.example", Keeping(billing_years=7))
+PRIVACY = Privacy("Commune de Saint-Aubin", "dpo@saint-aubin.example", keeping=Keeping(billing_years=7))
 WORDS = Words("fr", PRIVACY.keeping)
 
 

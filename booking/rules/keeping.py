@@ -37,10 +37,14 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """Who answers for what is kept, and how long it is. `officer` is how the data protection officer is written to."""
+    """Who answers for what is kept, and how long it is. `officer` is how the data protection officer is written to.
+
+    `first_contact`: the first reply to a person says who runs this and where to read more.
+    """
 
     controller: str
     officer: str | None = None
+    first_contact: bool = True
     keeping: Keeping = Keeping()
 
 

@@ -2,16 +2,17 @@
 
 from booking.rules.keeping import Keeping, Privacy
 from booking.town_file.table import Table
-from booking.town_file.values import TEXT, whole
+from booking.town_file.values import TEXT, YES, whole
 
 USUAL = Keeping()
 
 
 def read_privacy(table: Table, name: str) -> Privacy:
-    """`controller` (else the town itself), `officer`, and `keep`; each duration within what the law allows."""
+    """`controller` (else the town itself), `officer`, `first_contact`, and `keep` within what the law allows."""
     return Privacy(
         controller=table.one("controller", TEXT, name),
         officer=table.maybe("officer", TEXT),
+        first_contact=table.one("first_contact", YES, default=True),
         keeping=table.maybe_table("keep", _keeping) or USUAL,
     )
 

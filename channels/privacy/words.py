@@ -49,6 +49,10 @@ class Words:
         """The tables that have words."""
         return self._said["tables"].keys()
 
+    def page(self, name: str, **about: str) -> str:
+        """A sentence of the page for parents."""
+        return self._said["page"][name].format(**about)
+
     def say(self, name: str, **about: str) -> str:
         """A word of the register."""
         return self._said["register"][name].format(**about)

@@ -575,3 +575,10 @@ part-phone = phone number
 part-twice = enrolled twice
 part-name = name
 part-other = details
+
+## Your data
+
+first-contact = { $town }. Your data: INFOS
+first-contact-short = Your data: INFOS
+your-data = What is kept of you, why, how long, and your rights: { $link }
+your-data-ask = Your data and your rights: { $who }

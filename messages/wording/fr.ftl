@@ -598,3 +598,10 @@ part-phone = numéro de téléphone
 part-twice = inscription en double
 part-name = nom
 part-other = fiche
+
+## Vos données
+
+first-contact = { $town }. Vos données : INFOS
+first-contact-short = Vos données : INFOS
+your-data = Ce qui est gardé de vous, pourquoi, combien de temps, et vos droits : { $link }
+your-data-ask = Vos données et vos droits : { $who }
