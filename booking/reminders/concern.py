@@ -72,8 +72,9 @@ class Concern:
 async def rows_of(connection: AsyncConnection, statement: TypedReturnsRows[*Columns]) -> AsyncIterator[Row[*Columns]]:
     """The rows of a statement as they come, a thousand in memory."""
     result = await connection.stream(statement, execution_options={"yield_per": ROWS_AT_ONCE})
-    async for row in result:
-        yield row
+    async for rows in result.partitions():  # one by one each would be a switch of contexts, a fifth of the time
+        for row in rows:
+            yield row
 
 
 def at_once(query: Rows, *order: int) -> Rows:
