@@ -12,7 +12,7 @@ from booking.tables import Child
 from bot.habits import take_up_habits
 from channels.desk.roles import Role
 from channels.inbox import keep, leave_to_staff
-from channels.tables import ForStaff
+from channels.tables import ForStaff, OutboxMessage
 from channels.transport import Channel, Incoming
 from tests.booking.importing.old_files import OldFiles
 from tests.browsers import DESK, PHONE, chromium_open, faults_of, fits, needs_chromium, window
@@ -163,6 +163,49 @@ async def test_a_long_text_outlives_the_login_in_which_it_was_begun(
         await expect(page.get_by_label("Votre texte")).to_have_value(reason.strip() + " ")
         await page.get_by_role("button", name="Envoyer").click()
         await expect(page.get_by_role("status")).to_contain_text("Réservé")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
+async def test_a_manager_closes_a_school_click_by_click_and_opens_it_again(
+    chromium: Browser, address: str, script: bool
+) -> None:
+    async with window(chromium, PHONE, script=script) as page:
+        await log_in(page, address, Role.MANAGER)
+        await page.get_by_role("link", name="Fermetures").click()
+        await page.get_by_label("École ou lieu").select_option("jean-moulin")
+        await page.get_by_label("Pourquoi").fill("grève")
+        await page.get_by_role("button", name="Voir ce que cela change").click()
+        await expect(page.get_by_text("sans frais")).to_be_visible()
+        await page.get_by_role("button", name="Fermer").click()
+        await expect(page.get_by_role("status")).to_contain_text("Les familles sont prévenues")
+        await expect(page.get_by_role("heading", name="où en sont les messages")).to_be_visible()
+        await page.get_by_role("button", name="Rouvrir").click()
+        await expect(page.get_by_role("status")).to_contain_text("Rouvert")
+
+
+async def test_a_parent_is_answered_on_a_phone_without_scripts(chromium: Browser, address: str, office: Office) -> None:
+    async with window(chromium, PHONE, script=False) as page:
+        await log_in(page, address, Role.MESSENGER)
+        await page.get_by_role("link", name="Messages").click()
+        await page.get_by_role("link", name="cantine lundi pour Marcel").click()
+        await page.get_by_role("button", name="Je m'en occupe").click()
+        await page.get_by_label("Votre réponse").fill("Bonjour, nous vous appelons à 14 h.")
+        await page.get_by_role("button", name="Envoyer la réponse").click()
+        await expect(page.get_by_role("status")).to_contain_text("Votre réponse part")
+    async with office.database.reading() as db:
+        sent = await db.scalar(select(OutboxMessage.text).where(OutboxMessage.batch == "answer:2"))
+    assert sent == "Bonjour, nous vous appelons à 14 h."
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
+async def test_a_roll_call_is_saved_from_the_playground(chromium: Browser, address: str, script: bool) -> None:
+    async with window(chromium, PHONE, script=script) as page:
+        await log_in(page, address, Role.READER)
+        await page.goto(f"{address}/guichet/appel?service=cantine&site=jean-moulin")
+        await page.get_by_role("radio", name="là").first.check()
+        await page.get_by_role("button", name="Enregistrer l'appel").first.click()
+        await expect(page.get_by_role("status")).to_contain_text("1 présent, 0 absent")
+        await expect(page.get_by_role("radio", name="là").first).to_be_checked()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
