@@ -56,8 +56,9 @@ def first_of(notice_id: int) -> ColumnElement[bool]:
 
 
 def second_of() -> ColumnElement[bool]:
-    """What joins that message to the one that went another way in its place; in the same manner."""
-    return Second.id == select(Named.id).where(Named.instead_of == First.id).correlate(First).scalar_subquery()
+    """What joins that message, if it failed, to the one that went another way in its place; in the same manner."""
+    found = select(Named.id).where(Named.instead_of == First.id).correlate(First).scalar_subquery()
+    return Second.id == case((First.state == Sending.FAILED, found))
 
 
 async def steps_of(db: AsyncSession, notice_id: int) -> Mapping[Step, int]:
