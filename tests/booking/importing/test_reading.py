@@ -92,6 +92,19 @@ def ods_row(*cells: str, repeated: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{repeated}">{inside}</table:table-row>'
 
 
+def test_a_letter_zero_among_the_others_is_no_fault(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "eleves.csv"
+    rows = "F1;Noël;Léo;sans porc\n" * 40
+    path.write_text(f"Dossier;Nom enfant;Prénom;Régime\n{rows}F2;No\0ël;Inès;\n", "utf-8")
+    assert [row.cells[2] for row in read(path, town).rows][-1] == "Inès"
+
+
+def spoilt(content: bytes) -> bytes:
+    """A package in which the packed bytes of a part do not unpack: its beginning and its end are whole."""
+    at = content.index(b"PK\x03\x04") + 60
+    return content[:at] + b"\xff" * 40 + content[at + 40 :]
+
+
 def test_a_workbook_is_read_with_its_dates_and_numbers(town: Town, tmp_path: Path) -> None:
     path = tmp_path / "eleves.xlsx"
     path.write_bytes(workbook(("Nom enfant", "Né le", "Tel"), ("Noël", date(2018, 3, 12), 639980001.0)))
@@ -147,6 +160,7 @@ BAD: list[tuple[str, Callable[[], bytes], FileFault]] = [
     ("secret.xlsx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), FileFault.PASSWORD),
     ("old.xls", lambda: OLE + b"Workbook", FileFault.OLD_WORKBOOK),
     ("half.xlsx", lambda: workbook(("Nom enfant", "Prénom"), ("Noël", "Léo"))[:-200], FileFault.BROKEN_WORKBOOK),
+    ("spoilt.xlsx", lambda: spoilt(workbook(("Nom enfant", "Prénom"), ("Noël", "Léo"))), FileFault.BROKEN_WORKBOOK),
     ("any.zip", lambda: lying_archive(), FileFault.NOT_A_TABLE),
     ("cut.csv", lambda: (TEXT + "F3;Roux").encode(), FileFault.STILL_WRITTEN),
     ("cut16.csv", lambda: TEXT.encode("utf-16")[:-1], FileFault.STILL_WRITTEN),
