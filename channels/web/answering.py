@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.status import HTTP_500_INTERNAL_SERVER_ERROR, HTTP_503_SERVICE_UNAVAILABLE
@@ -42,6 +43,8 @@ def answering(pages: Pages, answer: Answering, *, https: bool) -> Answering:
         except DATABASE_FAILURES as error:
             log.warning("page.no_database", cause=type(getattr(error, "orig", None) or error).__name__)
             response = pages.error(OurFaultError("La base de données ne répond pas. Réessayez dans une minute."))
+        except HTTPException:  # no bug: a file that is not there, a body that is too long or does not come
+            raise
         except Exception:  # noqa: BLE001 - the edge of a page: whoever sits before it is told; what was begun is undone
             response = pages.error(_broken())
         return protected(response, https=https)
