@@ -20,6 +20,7 @@ class Right(StrEnum):
     OWN_ACCOUNT = "own_account"  # to log out, to choose a password
     COUNTS = "counts"  # head-counts
     ROLL_CALL = "roll_call"  # the names of those who are expected
+    DIETS = "diets"  # which child has which diet: who serves and watches over children, and who keeps their files
     FREEZE = "freeze"  # a new version of the counts, for the kitchen
     FIGURES = "figures"  # how it goes
     FAMILIES = "families"  # to find and read a file
@@ -37,10 +38,10 @@ class Right(StrEnum):
 
 EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.ROLL_CALL, Right.FIGURES})
 AT_THE_COUNTER = frozenset(
-    {Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.MEND, Right.INBOX, Right.SESSIONS}
+    {Right.DIETS, Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.MEND, Right.INBOX, Right.SESSIONS}
 )
 MAY: Mapping[Role, frozenset[Right]] = {
-    Role.READER: EVERYBODY,
+    Role.READER: EVERYBODY | {Right.DIETS},
     Role.COUNTER: EVERYBODY | AT_THE_COUNTER,
     Role.MESSENGER: EVERYBODY | {Right.INBOX, Right.NOTICES, Right.REMINDERS},
     Role.MANAGER: EVERYBODY | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.REMINDERS, Right.CLOSE},

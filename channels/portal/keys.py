@@ -20,6 +20,7 @@ class Scope(StrEnum):
     """What a key may do."""
 
     FAMILIES = "families"  # read families, guardians, children
+    DIETS = "diets"  # see which child has which diet, where families may be read
     SESSIONS = "sessions"  # read the town, sessions, closures
     RESERVATIONS = "reservations"  # read reservations, waiting list, offers, standing bookings, the journal
     BOOKING = "booking"  # book, cancel, move, answer offers, make and end standing bookings

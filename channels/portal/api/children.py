@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from booking.families import children_of
 from booking.tables import Child, Family
-from channels.portal.api.calling import IfNoneMatch, ReadingFamilies
+from channels.portal.api.calling import Call, IfNoneMatch, ReadingFamilies
 from channels.portal.api.numbers import ChildNumber, FamilyNumber
+from channels.portal.keys import Scope
 from channels.portal.problems import unknown
 
 routes = APIRouter(tags=["children"])
@@ -54,7 +55,7 @@ class ChildShown(BaseModel):
     born: date | None
     school: str | None = Field(description="The key of a site")
     class_name: str | None
-    diet: str | None
+    diet: str | None = Field(description="None, too, where the key lacks the scope `diets`")
     enrolments: list[EnrolmentShown]
 
 
@@ -70,7 +71,7 @@ async def list_children(call: ReadingFamilies, family: FamilyNumber, _if_none_ma
     async with call.reading() as db:
         await require_family(db, family)
         found = await children_of(db, family)
-    return call.shown(Children(items=[_shown(child) for child in found]))
+    return call.shown(Children(items=[_shown(call, child) for child in found]))
 
 
 @routes.get("/families/{family}/children/{child}", response_model=ChildShown)
@@ -82,7 +83,7 @@ async def read_child(
         found = [one for one in await children_of(db, family) if one.id == child]
     if not found:
         raise unknown()
-    return call.shown(_shown(found[0]))
+    return call.shown(_shown(call, found[0]))
 
 
 async def require_family(db: AsyncSession, number: int) -> None:
@@ -91,7 +92,7 @@ async def require_family(db: AsyncSession, number: int) -> None:
         raise unknown()
 
 
-def _shown(child: Child) -> ChildShown:
+def _shown(call: Call, child: Child) -> ChildShown:
     return ChildShown(
         id=child.id,
         first_name=child.first_name,
@@ -99,7 +100,7 @@ def _shown(child: Child) -> ChildShown:
         born=child.born,
         school=child.school,
         class_name=child.class_name,
-        diet=child.diet,
+        diet=child.diet if Scope.DIETS in call.key.scopes else None,
         enrolments=[
             EnrolmentShown(service=one.service, site=one.site, first=one.first, last=one.last)
             for one in child.enrolments
