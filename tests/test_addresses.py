@@ -47,6 +47,12 @@ async def test_every_answer_is_protected_and_no_address_breaks(site: Site) -> No
                 assert {"httponly", "secure", "samesite=lax"} <= flags, where
 
 
+async def test_bytes_that_are_no_letters_break_no_address(site: Site) -> None:
+    for number, (method, path) in enumerate(site.addresses):
+        answer = await ask(site.edge, method, path, of=f"192.0.2.{number % 250}", query=b"a=\xff\xfe&b=%ff")
+        assert answer.status < 500, f"{method} {path}"
+
+
 async def test_a_body_that_is_declared_too_long_is_not_read_at_all(site: Site) -> None:
     for method, path in site.addresses:
         limit = limit_for(path, limits())

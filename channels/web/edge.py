@@ -5,8 +5,10 @@ answers, a fault included.
 """
 
 import asyncio
+import string
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import quote_from_bytes
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -37,6 +39,7 @@ REFUSED = frozenset(
         HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     }
 )
+PRINTABLE = string.punctuation  # what an address may hold stays as it came; bytes that are no letters are written out
 SLOWEST_PART = 20  # seconds between two parts of a body
 
 log = structlog.get_logger(__name__)
@@ -70,7 +73,8 @@ class Edge:
         if _declared(scope) > limit.body:
             await _too_large(limit)(scope, receive, sending)
             return
-        await self._app(scope, _bounded(receive, limit.body), sending)
+        handed_on = {**scope, "query_string": quote_from_bytes(scope["query_string"], safe=PRINTABLE).encode("ascii")}
+        await self._app(handed_on, _bounded(receive, limit.body), sending)
 
     def _sending(self, send: Send, limit: Limit, caller: tuple[str, str]) -> Send:
         """Sends on, with the headers that every answer has, and counts what was refused."""

@@ -14,8 +14,9 @@ class PageFiles:
     """The files in the `static` folders of these packages; `version` changes whenever one of them does."""
 
     def __init__(self, *packages: str) -> None:
-        self._files = StaticFiles(packages=[(package, "static") for package in packages])
-        self.version = _digest(packages)
+        with_files = tuple(package for package in packages if (files(package) / "static").is_dir())
+        self._files = StaticFiles(packages=[(package, "static") for package in with_files])
+        self.version = _digest(with_files)
 
     async def get(self, name: str, scope: Scope, version: str) -> Response:
         """One of the files; raises HTTPException (404) where there is none of that name."""
