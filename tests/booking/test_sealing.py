@@ -150,7 +150,11 @@ def test_every_text_comes_back_as_it_was(keyring: Keyring, words: str) -> None:
     assert keyring.opened(keyring.seal(words)) == words
 
 
-@pytest.mark.parametrize("written", ["x", "clair,x", f"{OLD},clair", OLD[:-2]])
+@pytest.mark.parametrize(
+    "written",
+    ["x", "clair,x", f"{OLD},clair", OLD[:-2]],
+    ids=["too short", "no key at all", "a key and no key", "a key cut short"],
+)
 def test_what_is_no_list_of_keys_is_refused_in_words_that_hide_it(written: str) -> None:
     with pytest.raises(ValueError, match="data-keys new") as refused:
         keyring_of(written)
