@@ -14,7 +14,7 @@ from booking.town import Town
 from bot.app import App
 from bot.importing.words import Words
 from bot.portal import family_pages
-from bot.reaching import earliest, reach_all, ways_to
+from bot.reaching import earliest, out_of_reach, reach_all, ways_to
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from bot.replies import sentences_for
@@ -55,6 +55,7 @@ async def pages(settings: Settings, app: App, *, logins_last: timedelta = A_WORK
         earliest=partial(earliest, town=app.town),
         terms=app.postman.terms,
         ways_to=partial(ways_by, app.postman.channels),
+        out_of_reach=partial(out_of_reach, app.postman.channels),
         rights=Rights(app.town, settings.spool),
         openid=openid_for(settings),
     )

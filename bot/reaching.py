@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.rules.calendar import Weekday
@@ -15,7 +16,7 @@ from booking.town import Hours, Town
 from bot.tables import ConversationRow
 from channels.errors import Failure
 from channels.purpose import Purpose
-from channels.tables import InboxMessage, OptOut
+from channels.tables import InboxMessage, OptOut, Unreachable
 from channels.transport import Channel
 from channels.unreachable import dead_ends
 from channels.ways import Somebody, Way
@@ -24,6 +25,8 @@ LANDLINE = re.compile(r"\+33[1-589]\d{8}")  # of France: the numbering plan give
 AT_ONCE = 5000  # guardians named in one statement: of more, all conversations are read
 
 Address = tuple[Channel, str]
+Told: TypeAlias = Channel | SQLColumnExpression[Channel]
+Written: TypeAlias = SQLColumnExpression[str] | SQLColumnExpression[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,45 @@ async def _closed(db: AsyncSession, purpose: Purpose) -> Mapping[Address, Way]:
     silent = {(channel, address): since for channel, address, since in await db.execute(opted_out)}
     dead = {(row.channel, row.address): row.failure for row in await db.scalars(dead_ends())}
     return {each: Way(*each, silent.get(each), dead.get(each)) for each in {*silent, *dead}}
+
+
+def out_of_reach(channels: Collection[Channel], purpose: Purpose) -> ColumnElement[bool]:
+    """Whether a row of guardians has no open way: what `ways_to` tells, asked of the database.
+
+    So that the few of whom it is true are found without reading the thousands of whom it is not.
+    """
+    guardian, talk = Guardian, ConversationRow
+    ways: list[ColumnElement[bool]] = [
+        select(talk.id)
+        .where(talk.guardian_id == guardian.id, talk.channel.in_(channels))
+        .where(*_none_closed(purpose, talk.channel, talk.address))
+        .exists()
+    ]
+    if Channel.SMS in channels:
+        open_there = _none_closed(purpose, Channel.SMS, guardian.phone)
+        ways.append(and_(guardian.phone.is_not(None), ~_is_landline(guardian.phone), *open_there))
+    elif Channel.SIMULATOR in channels:
+        ways.append(and_(guardian.phone.is_not(None), *_none_closed(purpose, Channel.SIMULATOR, guardian.phone)))
+    if Channel.TELEGRAM in channels:
+        chat = cast(guardian.telegram_id, String)
+        ways.append(and_(guardian.telegram_id.is_not(None), *_none_closed(purpose, Channel.TELEGRAM, chat)))
+    return ~or_(*ways)
+
+
+def _none_closed(purpose: Purpose, channel: Told, address: Written) -> Sequence[ColumnElement[bool]]:
+    """That nothing stands against an address, as `_closed` reads it."""
+    opted_out = select(OptOut.id).where(OptOut.purpose == purpose, OptOut.ended_at.is_(None))
+    dead = dead_ends()
+    return (
+        ~opted_out.where(OptOut.channel == channel, OptOut.address == address).exists(),
+        ~dead.where(Unreachable.channel == channel, Unreachable.address == address).exists(),
+    )
+
+
+def _is_landline(number: Written) -> ColumnElement[bool]:
+    """As `LANDLINE` has it, of a number in E.164."""
+    is_french = and_(number.like("+33%"), func.length(number) == len("+33612345678"))
+    return and_(is_french, func.substr(number, 4, 1).in_(tuple("1234589")))
 
 
 def earliest(now: datetime, purpose: Purpose, town: Town) -> datetime:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.audience import Concerned
@@ -32,3 +33,6 @@ class Way:
 Somebody: TypeAlias = Guardian | Concerned
 WaysTo: TypeAlias = Callable[[AsyncSession, Sequence[Somebody], Purpose], Awaitable[Mapping[int, Sequence[Way]]]]
 """All ways to each of some guardians, by the guardian's number, the best first."""
+
+OutOfReach: TypeAlias = Callable[[Purpose], ColumnElement[bool]]
+"""Whether a row of guardians has no open way for that purpose: a condition for a statement about guardians."""

@@ -23,7 +23,7 @@ from channels.privacy.rights import FamilyRights
 from channels.purpose import Purpose
 from channels.terms import Terms
 from channels.transport import Channel
-from channels.ways import WaysTo
+from channels.ways import OutOfReach, WaysTo
 from channels.web.pages import Pages, Place
 from messages.wording.catalogue import Catalogue
 
@@ -62,7 +62,8 @@ class Desk:
     `said` words outcomes as parents are told them, in French; `catalogue` has the words for what is sent to parents.
     `read` tells how the bot reads a text, `told` which of some guardians (by their numbers) can be told news at all,
     `earliest` from which instant on the hour permits it, `terms` what it costs.
-    `ways_to` tells all addresses of some guardians and what stands in the way there,
+    `ways_to` tells all addresses of some guardians and what stands in the way there, `out_of_reach` finds those
+    who have none that is open,
     `findings` words what imports set aside, `foresee` tells which reminders will go out.
     `rights` hands a family what is kept of it, or erases it.
     `openid` is the town's identity provider, where it has one. `kept_figures` are those of how it goes, for a minute.
@@ -83,6 +84,7 @@ class Desk:
     earliest: Earliest
     terms: Mapping[Channel, Terms]
     ways_to: WaysTo
+    out_of_reach: OutOfReach
     rights: FamilyRights
     openid: "OpenId | None" = None
     kept_figures: dict[tuple[date, date], object] = field(default_factory=dict)

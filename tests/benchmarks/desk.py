@@ -9,6 +9,7 @@ slowest of ten, and how large the page is.
 
 import argparse
 import asyncio
+import gc
 import re
 import statistics
 import time
@@ -268,6 +269,8 @@ async def measure(url: str, *, families: int, children: int, reservations: int, 
         await close_and_write(clerk)
         async with database.reading() as db:
             paths = [path async for path in addresses(db, reservations // 2)]
+        gc.collect()
+        gc.freeze()  # as `serve` does
         for path in paths:
             taken, size = await time_of(clerk, path, rounds)
             medians.append(statistics.median(taken))

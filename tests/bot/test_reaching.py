@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from booking.tables import Guardian
 from booking.town import Town
-from bot.reaching import Reach, earliest, reach, reach_all, ways_to
+from bot.reaching import Reach, earliest, out_of_reach, reach, reach_all, ways_to
+from bot.tables import ConversationRow
 from channels.errors import Failure
 from channels.opt_outs import opt_out, resume
 from channels.purpose import UNASKED, Purpose
@@ -144,3 +145,43 @@ async def test_staff_see_every_way_to_a_guardian_and_what_stands_in_it(phones: P
         Way(Channel.TELEGRAM, CHAT, refused=Failure.BLOCKED),
     ]
     assert not any(way.is_open for way in ways)
+
+
+@pytest.mark.parametrize("wrote", [None, Channel.SMS, Channel.TELEGRAM])
+@pytest.mark.parametrize("phone", [None, KARIM, "+33465712026", "+32465712026"])
+@pytest.mark.parametrize("chat", [None, CHAT])
+async def test_who_is_out_of_reach_is_whoever_has_no_open_way(
+    phones: Phones, at: At, chat: str | None, phone: str | None, wrote: Channel | None
+) -> None:
+    """Whatever was refused or ended there, by whichever channels the town speaks."""
+    async with phones.database.writing() as db:
+        karim = (await db.scalars(select(Guardian).where(Guardian.name == "Karim Moreau"))).one()
+        karim.phone, karim.telegram_id = phone, None if chat is None else int(chat)
+        if wrote is not None:
+            wrote_from = CHAT if wrote is Channel.TELEGRAM else phone or "+33639980077"
+            db.add(
+                ConversationRow(
+                    channel=wrote, address=wrote_from, guardian_id=karim.id, started_at=at("2026-11-20 09:00")
+                )
+            )
+    for channel, address in ((Channel.SMS, phone), (Channel.TELEGRAM, chat)):
+        await agree(phones)
+        if address is not None:
+            async with phones.database.writing() as db:
+                now = at("2026-11-23 09:00")
+                await opt_out(db, channel, address, source=OptedOutBy.TEXT, now=now)
+            await agree(phones)
+            async with phones.database.writing() as db:
+                await resume(db, channel, address, now=at("2026-11-23 10:00"))
+                await note_unreachable(db, channel, address, Failure.NOT_A_NUMBER, now=at("2026-11-23 10:00"))
+    await agree(phones)
+
+
+async def agree(phones: Phones) -> None:
+    async with phones.database.reading() as db:
+        guardians = (await db.scalars(select(Guardian))).all()
+        for channels in (EVERYWHERE, (Channel.SMS,), (Channel.SIMULATOR,), (Channel.TELEGRAM,)):
+            ways = await ways_to(db, guardians, purpose=Purpose.NEWS, channels=channels)
+            closed = {number for number, each in ways.items() if not any(way.is_open for way in each)}
+            found = await db.scalars(select(Guardian.id).where(out_of_reach(channels, Purpose.NEWS)))
+            assert set(found) == closed

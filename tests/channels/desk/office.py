@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.commands.staff import operator
 from bot.importing.words import Words
 from bot.pages import outcomes_in_words, ways_by, who_can_be_told
-from bot.reaching import earliest
+from bot.reaching import earliest, out_of_reach
 from bot.reading import reader_for
 from bot.reminders.foreseeing import Foreseeing
 from bot.rights.at_the_desk import Rights
@@ -119,6 +119,7 @@ class Office:
             earliest=partial(earliest, town=town),
             terms={},
             ways_to=partial(ways_by, (Channel.SIMULATOR,)),
+            out_of_reach=partial(out_of_reach, (Channel.SIMULATOR,)),
             rights=Rights(town, Path("no-spool")),
         )
         self.app = FastAPI()
@@ -127,8 +128,14 @@ class Office:
     def sends_texts(self, terms: Mapping[Channel, Terms]) -> None:
         """From now on its desk reaches parents by text, under these terms."""
         by = (Channel.SMS,)
-        ways = partial(ways_by, (*by, Channel.TELEGRAM))
-        self.desk = replace(self.desk, terms=terms, told=partial(who_can_be_told, by), ways_to=ways)
+        all_ways = (*by, Channel.TELEGRAM)
+        self.desk = replace(
+            self.desk,
+            terms=terms,
+            told=partial(who_can_be_told, by),
+            ways_to=partial(ways_by, all_ways),
+            out_of_reach=partial(out_of_reach, all_ways),
+        )
         self.app = FastAPI()
         self.app.include_router(router(self.desk))
 

@@ -93,6 +93,17 @@ async def test_where_all_are_reached_the_list_says_so(office: Office, parents: l
         assert NOBODY not in (await clerk.open("/guichet/injoignables")).words
 
 
+async def test_a_long_list_comes_a_hundred_at_a_time(office: Office, parents: list[Guardian]) -> None:
+    async with office.database.writing() as db:
+        db.add_all(Guardian(family_id=parents[0].family_id, name=f"Parent {place:03}") for place in range(150))
+    async with office.clerk() as clerk:
+        page = await clerk.open("/guichet/injoignables")
+        assert ("Parent 000" in page.words, "Parent 149" in page.words) == (True, False)
+        page = await clerk.open("/guichet/injoignables?apres=100")
+    assert ("Parent 000" in page.words, "Parent 149" in page.words) == (False, True)
+    assert "Les suivants" not in page.words
+
+
 def as_read(guardian: Guardian) -> str:
     digits = "0" + (guardian.phone or "").removeprefix("+33")
     return " ".join(digits[place : place + 2] for place in range(0, 10, 2))
