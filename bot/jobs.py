@@ -26,6 +26,7 @@ from bot.forgetting.turns import forget_all
 from bot.speaking import outgoing, style_of
 from bot.workers import BEAT_EVERY, beat, own_name, sign_off
 from channels import inbox, outbox
+from channels.desk.figures.totals import keep_totals
 from channels.inbox import LAST_WORDS
 from channels.portal.webhooks import WebhookCaller
 from channels.purpose import Purpose
@@ -43,6 +44,7 @@ TO_SIGN_OFF = 3  # seconds for the database, when we end
 DELIVER_AGAIN = 1  # seconds after something went wrong
 WEBHOOKS_EVERY = 2  # seconds
 FORGET_EVERY = 1  # hours
+TOTALS_EVERY = 1  # hours
 COUNTS_EVERY = 60  # seconds
 HORIZON_EVERY = 6  # hours
 HORIZON = timedelta(days=120)  # sessions are open this far ahead, within the school year of the town's file
@@ -95,6 +97,7 @@ class Worker:
         scheduler.add_job(surviving(self.remind), "interval", seconds=REMIND_EVERY)
         scheduler.add_job(surviving(self.tell_portals), "interval", seconds=WEBHOOKS_EVERY)
         scheduler.add_job(surviving(self.forget), "interval", hours=FORGET_EVERY)
+        scheduler.add_job(surviving(self.keep_totals), "interval", hours=TOTALS_EVERY, next_run_time=at_once)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
         scheduler.start()
         try:
@@ -178,6 +181,10 @@ class Worker:
         done = await forget_all(self._database, self._town, now=self._clock.now())
         if number := sum(done.values()):
             log.info("forgotten", number=number)
+
+    async def keep_totals(self) -> None:
+        """Count the days that are over, so that the page of figures need not."""
+        await keep_totals(self._database, self._town.zone, now=self._clock.now())
 
     async def open_horizon(self) -> None:
         """Open the sessions of the coming months that are not open yet."""

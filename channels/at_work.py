@@ -35,8 +35,9 @@ async def note_minute(db: AsyncSession, *, now: datetime) -> None:
 
 async def hours_at_work(db: AsyncSession, *, first: datetime, last: datetime) -> Sequence[Hour]:
     """The hours from `first` to `last` (excluded; both aware) in which anybody was at work at all."""
-    wanted = select(HourAtWork).where(HourAtWork.hour >= first, HourAtWork.hour < last).order_by(HourAtWork.hour)
-    return [Hour(row.hour, row.minutes) for row in await db.scalars(wanted)]
+    within = (HourAtWork.hour >= first, HourAtWork.hour < last)
+    wanted = select(HourAtWork.hour, HourAtWork.minutes).where(*within).order_by(HourAtWork.hour)
+    return [Hour(*row) for row in await db.execute(wanted)]
 
 
 async def watched_since(db: AsyncSession) -> datetime | None:

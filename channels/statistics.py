@@ -39,8 +39,9 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """So many messages of ours that came to that."""
+    """So many messages of ours, queued in an hour (counted from 1970, UTC), that came to that."""
 
+    hour: int
     state: Sending
     failure: Failure | None
     number: int
@@ -77,16 +78,16 @@ async def waits_by_hour(db: AsyncSession, *, first: datetime, last: datetime) ->
     return [Waits(*row) for row in await db.execute(wanted)]
 
 
-async def fates(db: AsyncSession, *, first: datetime, last: datetime) -> Sequence[Fate]:
+async def fates_by_hour(db: AsyncSession, *, first: datetime, last: datetime) -> Sequence[Fate]:
     """What became of the messages queued then; one that went another way in the end counts by what came of that."""
-    second = aliased(OutboxMessage)
+    hour, second = hour_of(OutboxMessage.queued_at), aliased(OutboxMessage)
     wanted = (
-        select(OutboxMessage.state, OutboxMessage.failure, func.count())
+        select(hour, OutboxMessage.state, OutboxMessage.failure, func.count())
         .where(
             OutboxMessage.queued_at >= first,
             OutboxMessage.queued_at < last,
             ~exists().where(second.instead_of == OutboxMessage.id),
         )
-        .group_by(OutboxMessage.state, OutboxMessage.failure)
+        .group_by(hour, OutboxMessage.state, OutboxMessage.failure)
     )
     return [Fate(*row) for row in await db.execute(wanted)]

@@ -1,8 +1,8 @@
-"""The tables of the desk: who works there, failed logins, and the forms that were taken."""
+"""The tables of the desk: who works there, failed logins, the forms that were taken, and how past days went."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.kept import Data, Until, Why, kept, plumbing
@@ -69,3 +69,17 @@ class TakenForm(Base):
     said: Mapped[str] = mapped_column(default="", server_default="")
     refused: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
+
+
+class DayTotals(Base):
+    """How one day of the town went, counted when it was over: what is counted, by kind and word, and how often.
+
+    Written and read by `channels.desk.figures.totals`.
+    """
+
+    __tablename__ = "day_totals"
+    __kept__ = (kept("day totals", Why.COUNTS, Until.UNLINKED, Data.NONE), plumbing("counted_at"))
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    totals: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+    counted_at: Mapped[datetime]

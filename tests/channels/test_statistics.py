@@ -11,7 +11,7 @@ from booking.statistics import Done, Refusal, done_by_hour
 from channels import inbox
 from channels.at_work import Hour, hours_at_work, note_minute, watched_since
 from channels.errors import Failure
-from channels.statistics import Fate, Texts, Waits, fates, texts_by_hour, waits_by_hour
+from channels.statistics import Fate, Texts, Waits, fates_by_hour, texts_by_hour, waits_by_hour
 from channels.tables import Course, ForStaff, OutboxMessage, Sending
 from channels.transport import Channel, Incoming
 
@@ -71,10 +71,10 @@ async def test_a_message_that_went_another_way_counts_by_what_came_of_that(datab
     await reply(database, None, NINE, state=Sending.DELIVERED, instead_of=failed)
     await reply(database, None, NINE, state=Sending.FAILED, failure=Failure.NOT_A_NUMBER)
     async with database.reading() as db:
-        found = await fates(db, **PERIOD)
+        found = await fates_by_hour(db, **PERIOD)
     assert sorted(found, key=str) == [
-        Fate(Sending.DELIVERED, None, 1),
-        Fate(Sending.FAILED, Failure.NOT_A_NUMBER, 1),
+        Fate(HOUR, Sending.DELIVERED, None, 1),
+        Fate(HOUR, Sending.FAILED, Failure.NOT_A_NUMBER, 1),
     ]
 
 
@@ -103,7 +103,7 @@ async def test_nothing_is_counted_where_nothing_is(database: Database) -> None:
     async with database.reading() as db:
         assert await texts_by_hour(db, **PERIOD) == []
         assert await waits_by_hour(db, **PERIOD) == []
-        assert await fates(db, **PERIOD) == []
+        assert await fates_by_hour(db, **PERIOD) == []
         assert await done_by_hour(db, **PERIOD) == []
         assert await watched_since(db) is None
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from booking.statistics import Refusal
 from channels.desk.figures.availability import Availability
-from channels.desk.figures.gathered import Day, Figures, percentile
+from channels.desk.figures.day import Day, percentile
 from channels.desk.figures.plots import Plot, Series, stacked, written
-from channels.web.french import short_date
+from channels.desk.figures.spans import Span
 
 REFUSED: Mapping[Refusal, str] = {
     Refusal.FULL: "complet",
@@ -19,29 +19,34 @@ REFUSED: Mapping[Refusal, str] = {
 TONES = ("one", "two", "three", "four", "five", "six")
 
 
-def drawn(figures: Figures, available: Availability) -> Sequence[Plot]:
-    """The plots, in the order of the page."""
-    return (_texts(figures), _booked(figures), _refused(figures), _waits(figures), _available(available))
+def drawn(whole: Day, spans: Sequence[Span], available: Availability, *, each: str) -> Sequence[Plot]:
+    """The plots, in the order of the page; `each` says what a bar is ("jour")."""
+    return (
+        _texts(whole, spans, each),
+        _booked(whole, spans, each),
+        _refused(whole, spans, each),
+        _waits(whole, spans, each),
+        _available(available),
+    )
 
 
-def _texts(figures: Figures) -> Plot:
-    whole = figures.whole
+def _texts(whole: Day, spans: Sequence[Span], each: str) -> Plot:
     said = (
         f"{whole.texts} textes : {whole.at_once} compris aussitôt, {whole.after_question} après une question, "
         f"{whole.by_human} vus par une personne."
     )
     return stacked(
         "texts",
-        "Textes reçus, par jour",
+        f"Textes reçus, par {each}",
         said,
-        _labels(figures),
+        _labels(spans),
         (
-            _series(figures, "compris aussitôt", "one", lambda day: day.at_once),
-            _series(figures, "après une question", "two", lambda day: day.after_question),
-            _series(figures, "question posée", "three", lambda day: day.asked),
-            _series(figures, "pas compris, redemandé", "four", lambda day: day.not_understood),
-            _series(figures, "vus par une personne", "five", lambda day: day.by_human),
-            _series(figures, "numéro inconnu ou autre", "six", other),
+            _series(spans, "compris aussitôt", "one", lambda day: day.at_once),
+            _series(spans, "après une question", "two", lambda day: day.after_question),
+            _series(spans, "question posée", "three", lambda day: day.asked),
+            _series(spans, "pas compris, redemandé", "four", lambda day: day.not_understood),
+            _series(spans, "vus par une personne", "five", lambda day: day.by_human),
+            _series(spans, "numéro inconnu ou autre", "six", other),
         ),
     )
 
@@ -51,41 +56,38 @@ def other(day: Day) -> int:
     return day.texts - day.at_once - day.after_question - day.asked - day.not_understood - day.by_human
 
 
-def _booked(figures: Figures) -> Plot:
-    whole = figures.whole
+def _booked(whole: Day, spans: Sequence[Span], each: str) -> Plot:
     said = f"{whole.booked_by_text} places réservées par message, {whole.booked_otherwise} autrement."
     return stacked(
         "booked",
-        "Places réservées, par jour",
+        f"Places réservées, par {each}",
         said,
-        _labels(figures),
+        _labels(spans),
         (
-            _series(figures, "par message", "one", lambda day: day.booked_by_text),
-            _series(figures, "page des familles, guichet, portail", "three", lambda day: day.booked_otherwise),
+            _series(spans, "par message", "one", lambda day: day.booked_by_text),
+            _series(spans, "page des familles, guichet, portail", "three", lambda day: day.booked_otherwise),
         ),
     )
 
 
-def _refused(figures: Figures) -> Plot:
-    whole = figures.whole
+def _refused(whole: Day, spans: Sequence[Span], each: str) -> Plot:
     parts = [f"{whole.refused[reason]} {words}" for reason, words in REFUSED.items()]
     series = [
-        Series(words, tone, [day.refused[reason] for day in figures.days.values()])
+        Series(words, tone, [span.total.refused[reason] for span in spans])
         for (reason, words), tone in zip(REFUSED.items(), TONES, strict=True)
     ]
-    return stacked("refused", "Refus, par jour et par raison", f"{', '.join(parts)}.", _labels(figures), series)
+    return stacked("refused", f"Refus, par {each} et par raison", f"{', '.join(parts)}.", _labels(spans), series)
 
 
-def _waits(figures: Figures) -> Plot:
-    whole = figures.whole.waits
-    half, most = percentile(whole, 50), percentile(whole, 95)
+def _waits(whole: Day, spans: Sequence[Span], each: str) -> Plot:
+    half, most = percentile(whole.waits, 50), percentile(whole.waits, 95)
     known = "Aucune réponse encore." if half is None or most is None else (
         f"La moitié des réponses en {written(half)} s au plus, 95 sur 100 en {written(most)} s au plus."
     )  # fmt: skip
-    halves = [percentile(day.waits, 50) for day in figures.days.values()]
-    rest = [_beyond(percentile(day.waits, 95), half) for day, half in zip(figures.days.values(), halves, strict=True)]
+    halves = [percentile(span.total.waits, 50) for span in spans]
+    rest = [_beyond(percentile(span.total.waits, 95), half) for span, half in zip(spans, halves, strict=True)]
     series = (Series("la moitié", "one", halves), Series("de la moitié à 95 sur 100", "three", rest))
-    return stacked("waits", "Délai de réponse du bot, par jour", known, _labels(figures), series, unit=" s")
+    return stacked("waits", f"Délai de réponse du bot, par {each}", known, _labels(spans), series, unit=" s")
 
 
 def _beyond(value: float | None, half: float | None) -> float | None:
@@ -104,9 +106,9 @@ def _available(available: Availability) -> Plot:
     return stacked("available", "Disponibilité, heure par heure", said, labels, series, unit=" %", top=100)
 
 
-def _labels(figures: Figures) -> Sequence[str]:
-    return [short_date(day) for day in figures.days]
+def _labels(spans: Sequence[Span]) -> Sequence[str]:
+    return [span.short for span in spans]
 
 
-def _series(figures: Figures, label: str, tone: str, value: Callable[[Day], int]) -> Series:
-    return Series(label, tone, [value(day) for day in figures.days.values()])
+def _series(spans: Sequence[Span], label: str, tone: str, value: Callable[[Day], int]) -> Series:
+    return Series(label, tone, [value(span.total) for span in spans])

@@ -7,7 +7,8 @@ import pytest
 from bot.app import build
 from bot.workers import beat
 from channels.desk.figures.availability import availability
-from channels.desk.figures.gathered import Figures, gather, percentile
+from channels.desk.figures.day import percentile
+from channels.desk.figures.gathered import Figures, gather
 from channels.desk.figures.period import Period
 from channels.desk.roles import Role
 from channels.simulator import SimulatorTransport
@@ -65,6 +66,20 @@ async def test_the_file_has_a_line_for_each_day(office: Office) -> None:
     assert len(lines) == 1 + 23
     assert lines[0].startswith("jour;textes;compris aussitôt;")
     assert lines[-1].startswith("2026-11-23;1;1;0;0;0;0;0;1;0;")
+
+
+async def test_a_long_period_is_shown_by_weeks_and_its_file_by_days(office: Office) -> None:
+    await texts(office, "cantine lundi pour Raphaël")
+    async with office.clerk(Role.READER) as clerk:
+        page = await clerk.open(f"{PAGE}?du=2026-09-22&au=2026-11-22")
+        assert "Jour par jour" in page.words
+        assert "22/11/2026" in page.words
+        page = await clerk.open(f"{PAGE}?du=2026-09-22&au=2026-11-23")
+        assert "Semaine par semaine" in page.words
+        assert "22/09/2026 – 27/09/2026" in page.words, "the first week is cut"
+        assert "16/11/2026 – 22/11/2026" in page.words
+        await clerk.open(f"{PAGE}.csv?du=2026-09-22&au=2026-11-23")
+        assert len(clerk.answer.content.splitlines()) == 1 + 63
 
 
 @pytest.mark.parametrize(
