@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.tables import Family, Guardian
 from channels.errors import Failure
-from channels.notices.steps import FAILURE, STEP, First, Second, Step, first_of, second_of
+from channels.notices.steps import Step, failure_in, step_in
 from channels.notices.tables import Recipient
 from channels.transport import Channel
 
@@ -31,6 +31,7 @@ async def people_of(
     db: AsyncSession, notice_id: int, steps: Collection[Step], *, after: int = 0, limit: int | None = None
 ) -> Sequence[Person]:
     """Those at one of these steps, in the order of their numbers: from the one after `after` on, at most `limit`."""
+    step, ours = step_in(notice_id), (Recipient.notice_id == notice_id, Recipient.guardian_id > after)
     wanted = (
         select(
             Guardian.id,
@@ -39,19 +40,17 @@ async def people_of(
             Guardian.family_id,
             Family.number,
             Recipient.channel,
-            STEP.label("step"),
-            FAILURE.label("why"),
+            step,
+            failure_in(notice_id),
         )
         .select_from(Recipient)
         .join(Guardian, Guardian.id == Recipient.guardian_id)
         .join(Family, Family.id == Guardian.family_id)
-        .outerjoin(First, first_of(notice_id))
-        .outerjoin(Second, second_of())
-        .where(Recipient.notice_id == notice_id, Guardian.id > after, STEP.in_([step.value for step in steps]))
-        .order_by(Guardian.id)
+        .where(*ours, *([] if set(steps) == set(Step) else [step.in_([each.value for each in steps])]))
+        .order_by(Recipient.guardian_id)
         .limit(limit)
     )
     return [
-        Person(guardian_id, name, phone, family_id, number, channel, Step(step), failure)
-        for guardian_id, name, phone, family_id, number, channel, step, failure in await db.execute(wanted)
+        Person(guardian_id, name, phone, family_id, number, channel, Step(found), failure)
+        for guardian_id, name, phone, family_id, number, channel, found, failure in await db.execute(wanted)
     ]

@@ -84,9 +84,11 @@ async def _budget_left(desk: Desk, db: AsyncSession) -> int | None:
 
 
 async def _report(desk: Desk, visit: Visit, notice: Notice) -> Response:
-    title, steps = _steps_asked(visit)
+    steps = await steps_of(visit.db, notice.id)
+    title, asked = _steps_asked(visit)
     after = visit.fields.number("apres") if visit.fields.get("apres") else 0
-    found = await people_of(visit.db, notice.id, steps, after=after, limit=PIECE + 1)
+    anybody = any(steps.get(step) for step in asked)  # or else all of them would be read to find nobody
+    found = await people_of(visit.db, notice.id, asked, after=after, limit=PIECE + 1) if anybody else ()
     texts = sorted(notice.texts.items(), key=lambda each: each[0] != FIRST_LANGUAGE)
     return desk.page(
         visit,
@@ -97,7 +99,7 @@ async def _report(desk: Desk, visit: Visit, notice: Notice) -> Response:
         language=language_in_words,
         sent=await visit.db.get(ActRow, notice.act_id),
         stopped=None if notice.stopped_act_id is None else await visit.db.get(ActRow, notice.stopped_act_id),
-        report=await _report_of(visit, notice),
+        report=_report_of(visit, notice, steps),
         title=title,
         asked=visit.fields.get("etape", ""),
         rows=[Row(person, STEPS[person.step], why_not(person)) for person in found[:PIECE]],
@@ -115,8 +117,7 @@ def _steps_asked(visit: Visit) -> tuple[str, Collection[Step]]:
     return "À appeler", TO_CALL
 
 
-async def _report_of(visit: Visit, notice: Notice) -> Report:
-    steps = await steps_of(visit.db, notice.id)
+def _report_of(visit: Visit, notice: Notice, steps: Mapping[Step, int]) -> Report:
     shown = [step for step in STEPS if steps.get(step) or step is not Step.FORGOTTEN]
     numbers = [steps.get(step, 0) for step in shown]
     people, waiting = sum(numbers), steps.get(Step.WAITING, 0)
