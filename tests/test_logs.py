@@ -59,8 +59,8 @@ async def lived(url: str, folder: Path) -> Told:
     async with FakeTwilio(now=now, app=app, receipts=["sent", "delivered"]) as twilio:
         settings = sms_settings(twilio, url, app)
         async with (
+            working(folder, log=str(log), **settings),  # first: its clock is then ahead of the other one's
             served(port, folder, "--no-worker", log=str(log), **settings),
-            working(folder, log=str(log), **settings),
         ):
             for number, (sender, words) in enumerate(DAY, start=1):
                 await twilio.text(sender, words)
