@@ -10,12 +10,13 @@ from booking.town import Town
 from booking.town_file import demonstration_town, load
 from bot.clock import Clock
 from bot.conversation import Conversations
+from bot.errors import SettingsError
 from bot.listening import Listener
 from bot.notices import NoticeReview, one_after_another
 from bot.reaching import earliest
 from bot.reminders.planning import Planner
 from bot.reminders.review import Review
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.threads import carry_question
 from bot.town_words import town_words
 from channels.arrivals import Arrivals

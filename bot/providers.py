@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from booking.database import DATABASE_FAILURES, Database
 from bot.app import App
-from bot.settings import Settings, SettingsError, TelegramMode
+from bot.errors import SettingsError
+from bot.settings import Settings, TelegramMode
 from bot.twilio_account import TwilioAccount
 from channels.carrier import Lookup, Ping
 from channels.errors import Failure, SendError

@@ -14,10 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from booking.trace import new_trace, traced
 from bot.app import App
+from bot.errors import SettingsError
 from bot.failures import described, places_of
 from bot.health import health_router
 from bot.metrics import metrics_router
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.supervisor import keep_watchdog_quiet, notify
 from channels.inbox import LAST_WORDS
 from channels.web.edge import Edge

@@ -10,14 +10,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from booking.sealing import Keyring, keyring_of
+from bot.errors import SettingsError
 from bot.logs import LogForm
 from channels.web.limits import PAGES_A_MINUTE
 
 SHORTEST_KEY = 32  # characters
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the words name it and the cure."""
 
 
 class TelegramMode(StrEnum):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from bot.commands.opening import Opened
-from bot.settings import Settings, SettingsError, TextProvider
+from bot.errors import SettingsError
+from bot.settings import Settings, TextProvider
 from bot.twilio_account import TwilioAccount, twilio_account
 
 if TYPE_CHECKING:

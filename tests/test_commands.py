@@ -188,3 +188,12 @@ async def test_a_read_only_database_is_said_in_words(tmp_path: Path, postgres_ur
     name = make_url(postgres_url).database
     await run_on_server(postgres_server, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     assert "ALLO_DATABASE_URL" in await said_by_serve(tmp_path, database_url=postgres_url)
+
+
+@pytest.mark.parametrize("asked", ["--help", "serve --help", "staff add --help", "understand --help"])
+async def test_help_comes_without_loading_what_only_work_needs(tmp_path: Path, asked: str) -> None:
+    helped = await run(*asked.split(), folder=tmp_path, more={"PYTHONPROFILEIMPORTTIME": "1"})
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in helped.err.splitlines()}
+    assert helped.status == 0
+    assert "typer" in loaded
+    assert loaded & {"sqlalchemy", "pydantic_settings", "fastapi", "uvicorn", "telegram", "twilio", "alembic"} == set()

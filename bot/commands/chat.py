@@ -11,7 +11,8 @@ import phonenumbers
 from bot import transcript as writing
 from bot.app import App, build
 from bot.commands.opening import opened, written
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.transport import Channel, Incoming, Outgoing, Style
 
 LONGEST_TEXT = 1600  # characters: what Twilio joins at most

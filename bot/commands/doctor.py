@@ -15,7 +15,8 @@ from bot.doctor.machine import look_at_machine
 from bot.doctor.providers import look_at_telegram, look_at_twilio
 from bot.doctor.public import look_at_address
 from bot.doctor.town import look_at_settings, look_at_town
-from bot.settings import Settings, SettingsError, load_settings
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings
 
 COLOURS = {Verdict.FINE: "green", Verdict.WARNING: "yellow", Verdict.FAULT: "bold red"}
 

@@ -6,9 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.commands.opening import Opened, opened
+from bot.errors import SettingsError
 from bot.exporting.archive import take_in, write_archive
 from bot.exporting.folder import write_folder
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700  # names, phones, bookings: for whoever runs the command alone
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from booking.domain import Author, AuthorKind, Entry
 from booking.journal import Line, open_act, record
 from bot.commands.opening import opened
+from bot.errors import SettingsError
 from bot.rights.document import Document, document_of
 from bot.rights.erasing import erase
 from bot.rights.people import people_of
 from bot.rights.told import in_words
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from channels.forgetting import forget_spooled
 
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700

@@ -15,11 +15,12 @@ from booking.importing.mapping import Mapped, as_words, read_mapping, recognised
 from booking.importing.reading import read
 from booking.importing.sheet import Sheet
 from bot.commands.opening import Opened, opened
+from bot.errors import SettingsError
 from bot.importing.report import families_hurt, page
 from bot.importing.run import Importing, Outcome
 from bot.importing.words import WORDS, Words
 from bot.importing.workbook import write_workbook
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 
 STEPS = {"rows": "Lecture des lignes", "families": "Familles"}
 AUTHOR = "import"

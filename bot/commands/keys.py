@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.portal.keys import Scope, add_key, list_keys, revoke_key
 
 

@@ -15,7 +15,8 @@ from booking.schema import check_schema
 from booking.town import Town
 from bot.app import town_for
 from bot.clock import Clock, local_start
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 
 LOOK_AGAIN = 5.0  # seconds between two looks at a database that is away
 

@@ -8,7 +8,8 @@ from booking.families import guardians_by_phone
 from booking.journal import open_act
 from booking.phones import as_e164
 from bot.commands.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.lost_phones import lose_phone
 
 

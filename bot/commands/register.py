@@ -5,7 +5,8 @@ import sys
 import bot.exporting.tables
 from booking.register import register
 from bot.commands.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.privacy.record import record_of
 from channels.privacy.written import Form, written
 

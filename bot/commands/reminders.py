@@ -10,8 +10,9 @@ from booking.reminders.tables import Answer
 from booking.reminders.usefulness import Usefulness, usefulness
 from booking.town import Town
 from bot.commands.opening import opened
+from bot.errors import SettingsError
 from bot.reminders.forecast import Coming, forecast, waiting
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from channels.desk.words import KEPT, REMINDER_KINDS
 from channels.transport import Channel
 from messages.wording.catalogue import Catalogue

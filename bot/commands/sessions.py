@@ -11,7 +11,8 @@ from booking.school_year import require_in_year
 from booking.sessions import open_sessions
 from booking.town import SchoolYear
 from bot.commands.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 
 
 async def open_period(settings: Settings, *, first: str | None, last: str | None) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from booking.domain import Author, AuthorKind
 from bot.commands.opening import opened
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.desk.accounts import add_staff, all_staff, change_role, end_account, reset_password
 from channels.desk.errors import StaffError
 from channels.desk.passwords import one_time, why_unfit

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from booking.invitations.codes import VALID, invite
 from bot.commands.opening import Opened, opened
+from bot.errors import SettingsError
 from bot.importing.letters import Ways, letters, page
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.unreached import Unreached, Why, unreached
 
 WORDS: Mapping[Why, str] = {

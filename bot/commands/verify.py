@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.audit import Audit, audit
 from bot.clock import Clock
 from bot.commands.opening import opened
+from bot.errors import SettingsError
 from bot.exporting.archive import snapshot_session
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from channels.fates import Fate, fates
 from channels.spool import Spool
 

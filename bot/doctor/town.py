@@ -7,7 +7,8 @@ from booking.errors import CalendarMissing, TownFileError
 from bot.app import town_for
 from bot.commands.faults import in_words
 from bot.doctor.finding import Finding, fault, fine, warning
-from bot.settings import Settings, SettingsError, TextProvider
+from bot.errors import SettingsError
+from bot.settings import Settings, TextProvider
 
 
 def look_at_settings(settings: Settings) -> Iterator[Finding]:

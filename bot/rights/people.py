@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.families import family_numbered
 from booking.tables import ActRow, Child, Family, Guardian, JournalLine
-from bot.settings import SettingsError
+from bot.errors import SettingsError
 from bot.tables import ConversationRow
 from channels.forgetting import written_to
 

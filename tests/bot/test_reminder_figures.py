@@ -15,8 +15,9 @@ from booking.rules.reminding import ReminderChoice
 from booking.town import Town
 from bot.commands.reminders import resume, show_plan, show_usefulness, stop
 from bot.demonstration import prepare
+from bot.errors import SettingsError
 from bot.reminders.forecast import forecast, waiting
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from channels.transport import Channel
 from channels.transport import Kind as Sort
 from messages.wording.catalogue import Catalogue

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from booking.database import Database
 from booking.tables import Session
 from bot.commands.sessions import open_period
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 
 TOWN = Path("booking/demonstration/town.toml")
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, TelegramMode, load_settings
+from bot.errors import SettingsError
+from bot.settings import Settings, TelegramMode, load_settings
 from bot.twilio_account import twilio_account
 
 SMS = {

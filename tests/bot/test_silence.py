@@ -10,7 +10,8 @@ from booking.domain import Author, AuthorKind
 from booking.journal import open_act
 from booking.tables import Guardian, JournalLine
 from bot.commands.phones import lost
-from bot.settings import Settings, SettingsError
+from bot.errors import SettingsError
+from bot.settings import Settings
 from channels.lost_phones import lose_phone
 from channels.portal.browsers import open_browser, visitor_of
 from channels.portal.feeds import feed_path, renew_feed

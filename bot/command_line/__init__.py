@@ -1,0 +1,1 @@
+"""The command line by subject: names, options and help; what a command does is in `bot.commands`."""
