@@ -1,8 +1,11 @@
 """The report of a notice as a file: one line for each guardian, with whom to telephone."""
 
+from collections.abc import AsyncIterator, Iterable
+
 from starlette.responses import Response
 
-from channels.desk.csv_files import Row, csv_file
+from booking.database import Database
+from channels.desk.csv_files import Row, csv_stream
 from channels.desk.house import Desk
 from channels.desk.notices.held import notice_of
 from channels.desk.notices.words import STEPS, why_not
@@ -14,17 +17,27 @@ from channels.notices.steps import TO_CALL, Step
 from channels.web.errors import NotFoundError
 from channels.web.french import phone
 
+PIECE = 1000  # people who are read at a time
 HEADINGS = ("dossier", "parent", "téléphone", "par", "où en est le message", "raison", "à appeler")
 
 
-async def export_people(_desk: Desk, visit: Visit) -> Response:
+async def export_people(desk: Desk, visit: Visit) -> Response:
     """All of them; telephone numbers only for whoever may open files."""
     notice = await notice_of(visit)
     if notice.act_id is None:
         raise NotFoundError("Cet avis n'est pas encore envoyé.")
-    people = await people_of(visit.db, notice.id, tuple(Step))
-    rows = (_row(person, with_phone=visit.may(Right.FAMILIES)) for person in people)
-    return csv_file(f"avis-{notice.id}", HEADINGS, rows)
+    rows = _rows(desk.database, notice.id, with_phone=visit.may(Right.FAMILIES))
+    return csv_stream(f"avis-{notice.id}", HEADINGS, rows)
+
+
+async def _rows(database: Database, notice_id: int, *, with_phone: bool) -> AsyncIterator[Iterable[Row]]:
+    """Piece by piece, each in a transaction of its own: a slow reader holds none open."""
+    last: int | None = 0
+    while last is not None:
+        async with database.reading() as db:
+            people = await people_of(db, notice_id, tuple(Step), after=last, limit=PIECE)
+        last = people[-1].guardian_id if len(people) == PIECE else None
+        yield [_row(person, with_phone=with_phone) for person in people]
 
 
 def _row(person: Person, *, with_phone: bool) -> Row:

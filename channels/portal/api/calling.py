@@ -161,9 +161,12 @@ def rates_of(request: Request) -> Rates:
 
 
 def given(body: BaseModel, status: int = 200) -> Answer:
-    """An answer to a write, as it is kept and sent."""
-    text = body.model_dump_json()
-    return Answer(status, text, headers={"ETag": etag_of(text)})
+    """An answer to a write, as it is kept and sent.
+
+    It has no ETag: one would be of what the write was made on or has made (RFC 9110, sections 8.8.3 and 15.3.2), and
+    this tells of the act. A portal that goes on with `If-Match` reads the reservation first.
+    """
+    return Answer(status, body.model_dump_json())
 
 
 ReadingFamilies = Annotated[Call, Depends(may(Scope.FAMILIES))]

@@ -110,15 +110,21 @@ def _complete(method: str, operation: dict[str, object]) -> None:
     if not isinstance(responses, dict):
         raise TypeError("a description without responses")
     done = next(content for status, content in responses.items() if status.startswith("2"))
-    done["headers"] = TAG_HEADER | RATE_HEADERS
+    done["headers"] = TAG_HEADER | RATE_HEADERS if _has_tag(operation) else RATE_HEADERS
     problems = COMMON if method == "get" else COMMON | WRITES
     for number, (kind, words) in problems.items():
         responses[str(number)] = _problem(number, kind, words)
-    if method == "get":
+    if _has_tag(operation):
         responses["304"] = {"description": "You have it already: the ETag is that of your If-None-Match."}
-    elif "content" in done:
+    if method != "get" and "content" in done:
         for also, words in (("200", "It was so already."), ("202", "Noted: waiting, or put before a person.")):
             responses.setdefault(also, {**done, "description": words})
+
+
+def _has_tag(operation: dict[str, object]) -> bool:
+    """Whether what is answered has an ETag: where one can be told that it is known."""
+    asked = operation.get("parameters", [])
+    return isinstance(asked, list) and any(parameter["name"] == "If-None-Match" for parameter in asked)
 
 
 def _problem(status: int, kind: str, words: str) -> dict[str, JsonValue]:

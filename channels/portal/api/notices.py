@@ -12,7 +12,7 @@ from booking.audience import Who
 from booking.tables import ActRow
 from channels.notices.steps import Step, steps_of
 from channels.notices.tables import Notice
-from channels.portal.api.calling import ReadingNotices
+from channels.portal.api.calling import IfNoneMatch, ReadingNotices
 from channels.portal.api.numbers import NoticeNumber
 from channels.portal.paging import After, Limit, Piece, number_after, piece_of
 from channels.portal.problems import unknown
@@ -111,7 +111,7 @@ async def list_notices(call: ReadingNotices, limit: Limit = 100, after: After = 
 
 
 @routes.get("/notices/{notice}", response_model=CountedNoticeShown)
-async def show_notice(call: ReadingNotices, notice: NoticeNumber) -> Response:
+async def show_notice(call: ReadingNotices, notice: NoticeNumber, _if_none_match: IfNoneMatch = None) -> Response:
     """One of them, with how far it came to how many."""
     async with call.reading() as db:
         row = (await db.execute(_sent().where(Notice.id == notice))).first()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from booking.domain import Entry
 from booking.tables import ActRow, Child, Guardian, JournalLine
 from bot.app import build
+from channels.desk.notices.export import PIECE
 from channels.desk.roles import Role
 from channels.errors import Failure
 from channels.notices.tables import Notice, Recipient
@@ -248,6 +249,19 @@ async def test_whom_to_call_is_a_file_in_which_no_name_is_a_formula(office: Offi
     assert "06 39 98" not in without
     assert "tel:" not in page.text
     assert len(with_phones.splitlines()) == 1 + len(await guardians(office))
+
+
+async def test_the_file_has_everybody_once_however_many_pieces_it_is_read_in(office: Office) -> None:
+    [family, *_] = [guardian.family_id for guardian in await guardians(office)]
+    async with office.database.writing() as db:
+        db.add_all(Guardian(family_id=family, name=f"Parent {each}", phone=f"+3361{each:07}") for each in range(PIECE))
+    everybody = {guardian.name for guardian in await guardians(office)}
+    async with office.clerk(Role.MANAGER) as clerk:
+        await send(clerk)
+        answer = await clerk.client.get(f"{clerk.at.partition('?')[0]}/personnes.csv")
+    _, *lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) > PIECE
+    assert sorted(line.split(";")[1] for line in lines) == sorted(everybody)
 
 
 async def test_those_whom_an_earlier_notice_has_told_can_be_left_out(office: Office) -> None:

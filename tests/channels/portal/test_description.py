@@ -90,6 +90,16 @@ def has_examples_inside(name: str) -> bool:
     }
 
 
+async def test_a_tag_is_promised_where_it_can_be_told_and_nowhere_else(portal_town: PortalTown) -> None:
+    async with portal_town.client() as anybody:
+        described = (await anybody.get("/openapi.json")).json()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            takes_one = "If-None-Match" in {asked["name"] for asked in operation.get("parameters", [])}
+            promises = any("ETag" in answer.get("headers", {}) for answer in operation["responses"].values())
+            assert promises is takes_one is ("304" in operation["responses"]), f"{method} {path}"
+
+
 async def test_what_cannot_be_done_at_an_address_is_said_with_what_can(api: AsyncClient) -> None:
     answer = await api.options("/families/1/reservations")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")

@@ -66,6 +66,20 @@ async def test_a_reservation_that_changed_unseen_is_left_as_it_is(
     assert await post(api, f"{path}/{act}", await tag_of(api, path), body) == 200
 
 
+async def test_the_answer_to_a_write_has_no_tag_that_could_be_taken_for_the_reservations(
+    api: AsyncClient, claire: Portal
+) -> None:
+    home = f"/families/{claire.family}/reservations"
+    place = {"child": claire.children["Léo"], "service": "cantine", "day": str(TUESDAY)}
+    booked = await api.post(home, json={"place": place})
+    assert booked.status_code == 201
+    path = f"{home}/{booked.json()['reservations'][0]}"
+    tag = await tag_of(api, path)
+    moved = await api.post(f"{path}/move", json={"to": str(LATER)}, headers={"If-Match": tag})
+    assert moved.status_code == 200
+    assert "ETag" not in {*booked.headers, *moved.headers}
+
+
 async def test_among_many_changes_only_what_changed_unseen_is_refused(api: AsyncClient, claire: Portal) -> None:
     [first] = (await claire.book("Léo", "cantine", TUESDAY)).reservations
     [second] = (await claire.book("Léo", "cantine", WEEK_AFTER)).reservations
