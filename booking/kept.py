@@ -43,6 +43,7 @@ class Until(StrEnum):
     ACCOUNT_ENDS = "account_ends"  # after an account or a key was closed
     STOPPED = "stopped"  # proof of a STOP
     SET_ASIDE = "set_aside"  # rows of an old file that could not be taken
+    DRAFT = "draft"  # a draft is dropped after a while; once it was sent it stays, and says nothing of anybody
     AN_HOUR = "an_hour"
     A_DAY = "a_day"
     TWO_DAYS = "two_days"

@@ -22,7 +22,7 @@ class Keeping:
 
     `files_months` run from a family's last enrolment, `billing_years` from the end of the day that is billed,
     `messages_months` from the hour of a message, `access_days` from the end of a link, `accounts_months` from the
-    closing of an account, `opt_outs_months` from the last STOP.
+    closing of an account, `opt_outs_months` from the last STOP, `drafts_days` from the last change of a draft.
     """
 
     files_months: int = 12
@@ -31,6 +31,7 @@ class Keeping:
     strangers_days: int = 90
     set_aside_days: int = 180
     access_days: int = 30
+    drafts_days: int = 30
     accounts_months: int = 12
     opt_outs_months: int = 36
 

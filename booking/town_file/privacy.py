@@ -23,6 +23,7 @@ def _keeping(table: Table) -> Keeping:
         billing_years=table.one("billing_years", whole(4, 10), USUAL.billing_years),
         messages_months=table.one("messages_months", whole(1, 36), USUAL.messages_months),
         strangers_days=table.one("strangers_days", whole(7, 365), USUAL.strangers_days),
+        drafts_days=table.one("drafts_days", whole(7, 180), USUAL.drafts_days),
         set_aside_days=table.one("set_aside_days", whole(7, 365), USUAL.set_aside_days),
         access_days=table.one("access_days", whole(1, 365), USUAL.access_days),
         accounts_months=table.one("accounts_months", whole(1, 36), USUAL.accounts_months),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import String, and_, cast, exists, or_, select, update
+from sqlalchemy import String, and_, cast, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.domain import Act, AuthorKind
@@ -161,6 +161,13 @@ async def _names_that_stayed(run: Run, since: date) -> int:
     return len(done) + len(shells)
 
 
+async def _drafts(run: Run) -> int:
+    """Notices that nobody has sent, nor changed for a while, unless their hour is still to come."""
+    old = run.before(days=run.town.privacy.keeping.drafts_days)
+    hour = func.coalesce(Notice.no_use_after, Notice.wanted_at, Notice.changed_at)
+    return await removed(run.db, Notice, Notice.act_id.is_(None), Notice.changed_at < old, hour < run.now)
+
+
 async def _set_aside(run: Run) -> int:
     old = run.before(days=run.town.privacy.keeping.set_aside_days)
     runs = select(ImportRun.id).where(ImportRun.at < old)
@@ -237,6 +244,7 @@ RULES: Sequence[Rule] = (
         {Until.BILLED: _tables("reservations journal frozen_counts imports reminder_stops notices roll_calls")},
         _billed,
     ),
+    Rule("brouillons d'avis", {Until.DRAFT: _tables("notices")}, _drafts),
     Rule("lignes mises de côté", {Until.SET_ASIDE: _tables("set_aside")}, _set_aside),
     Rule("liens, navigateurs et codes", {Until.ACCESS_ENDS: _tables("page_links page_browsers invitations")}, _access),
     Rule("comptes et clés fermés", {Until.ACCOUNT_ENDS: _tables("staff api_keys webhooks")}, _accounts),

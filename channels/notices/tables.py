@@ -26,13 +26,9 @@ class Notice(Base):
 
     __tablename__ = "notices"
     __kept__ = (
-        kept("texts who site service class_name day without urgent", Why.NOTICES, Until.UNLINKED, Data.NONE),
-        kept(
-            "wanted_at no_use_after changed_at act_id due_at people stopped_act_id",
-            Why.NOTICES,
-            Until.UNLINKED,
-            Data.NONE,
-        ),
+        kept("texts who site service class_name day without urgent", Why.NOTICES, Until.DRAFT, Data.NONE),
+        kept("wanted_at no_use_after changed_at", Why.NOTICES, Until.DRAFT, Data.NONE),
+        kept("act_id due_at people stopped_act_id", Why.NOTICES, Until.UNLINKED, Data.NONE),
         kept("changed_by", Why.NOTICES, Until.BILLED, Data.PERSONAL),
         plumbing("id version"),
     )

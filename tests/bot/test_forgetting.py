@@ -1,10 +1,12 @@
 """What has been kept long enough is forgotten, and nothing before; counts and the journal stay true."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from booking.audience import Who
 from booking.domain import Entry
 from booking.kept import Until
 from booking.register import register
@@ -13,6 +15,7 @@ from booking.tables import ActRow, Child, Family, Guardian, JournalLine, Reserva
 from bot.forgetting.rules import RULES
 from bot.forgetting.turns import forget_all
 from channels.desk.tables import FailedLogin
+from channels.notices.tables import Notice
 from channels.tables import InboxMessage, OutboxMessage
 from tests.bot.conftest import CLAIRE
 from tests.bot.phone import Phones
@@ -98,6 +101,37 @@ async def test_a_dry_run_counts_and_forgets_nothing(said: Phones, at: At) -> Non
     assert "Léo svp" in await words(said)
     assert await forget(said, now)
     assert await forget(said, now) == 0, "a second run finds nothing"
+
+
+@pytest.mark.parametrize(
+    ("draft", "kept_after"),
+    [
+        pytest.param({}, [True, False], id="of no day: a month after its last change"),
+        pytest.param({"no_use_after": "2026-12-04 23:00"}, [True, False], id="of a day that is over"),
+        pytest.param({"no_use_after": "2027-01-20 23:00"}, [True, True], id="of use still: it stays"),
+        pytest.param({"wanted_at": "2027-01-15 18:00"}, [True, True], id="to leave later: it stays"),
+    ],
+)
+async def test_a_draft_of_a_notice_is_dropped_once_nobody_will_send_it(
+    phones: Phones, at: At, draft: Mapping[str, str], kept_after: Sequence[bool]
+) -> None:
+    hours = {name: at(written) for name, written in draft.items()}
+    async with phones.database.writing() as db:
+        db.add(
+            Notice(
+                texts={"fr": "Grève"},
+                who=Who.FAMILIES,
+                changed_by="Léa Roy",
+                changed_at=at("2026-11-23 09:00"),
+                **hours,
+            )
+        )
+    stays = []
+    for now in (at("2026-12-22 09:00"), at("2026-12-24 09:00")):
+        await forget(phones, now)
+        async with phones.database.reading() as db:
+            stays.append(await db.scalar(select(func.count()).select_from(Notice)) == 1)
+    assert stays == kept_after
 
 
 async def test_failed_logins_are_forgotten_after_an_hour(said: Phones) -> None:

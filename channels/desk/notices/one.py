@@ -11,6 +11,7 @@ from booking.tables import ActRow
 from channels.desk.closures.word import Share, percents
 from channels.desk.house import Desk
 from channels.desk.notices.held import notice_of
+from channels.desk.notices.promised import promised
 from channels.desk.notices.sending import leaves_at
 from channels.desk.notices.words import STEPS, audience_in_words, language_in_words, why_not
 from channels.desk.visit import Visit
@@ -60,6 +61,7 @@ async def _preview(desk: Desk, visit: Visit, notice: Notice) -> Response:
     people = await choose(visit.db, notice, desk.ways_to, today=desk.today(visit))
     what = estimate(notice, people, desk.terms)
     due_at = leaves_at(desk, notice, now=visit.now)
+    shown = promised(what.people - what.unreachable, due_at, now=visit.now)
     return desk.page(
         visit,
         "notices/preview.html",
@@ -67,7 +69,7 @@ async def _preview(desk: Desk, visit: Visit, notice: Notice) -> Response:
         audience=audience_in_words(desk.town, notice),
         estimate=what,
         language=language_in_words,
-        due_at=None if due_at <= visit.now else due_at,
+        promised=shown,
         held_up=due_at > max(visit.now, notice.wanted_at or visit.now),
         useless=notice.no_use_after is not None and notice.no_use_after <= due_at,
         left=await _budget_left(desk, visit.db),

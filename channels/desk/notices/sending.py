@@ -7,6 +7,7 @@ from booking.tables import ActRow
 from channels.desk.house import Desk
 from channels.desk.notices.asked import LIST
 from channels.desk.notices.held import held_notice, why_no_draft
+from channels.desk.notices.promised import moved_since, promised
 from channels.desk.notices.words import audience_in_words
 from channels.desk.visit import Done, Visit
 from channels.notices.choosing import choose
@@ -17,7 +18,7 @@ from channels.web.french import counted, instant
 
 
 async def take_sending(desk: Desk, visit: Visit) -> Done:
-    """Accept it: all messages are in the outbox with this transaction, or none is."""
+    """Accept it, if it is still what its page showed: all messages are in the outbox with this transaction, or none."""
     notice = await held_notice(visit)
     there = f"{LIST}/{notice.id}"
     if (sent := await why_no_draft(desk, visit, notice)) is not None:
@@ -31,8 +32,11 @@ async def take_sending(desk: Desk, visit: Visit) -> Done:
     if notice.no_use_after is not None and notice.no_use_after <= due_at:
         return Done(there, "Il partirait après l'heure où il ne sert plus. Changez l'une des deux.", refused=True)
     people = await choose(visit.db, notice, desk.ways_to, today=desk.today(visit))
-    if not any(each.address for each in people):
+    told = sum(each.address is not None for each in people)
+    if told == 0:
         return Done(there, "Personne de ce choix ne peut être prévenu par message. Rien n'est parti.", refused=True)
+    if (moved := moved_since(desk, visit, promised(told, due_at, now=visit.now))) is not None:
+        return Done(there, f"{moved}. Relisez avant d'envoyer. Rien n'est parti.", refused=True)
     words = f"Avis, {audience_in_words(desk.town, notice)} : {notice.text_for('fr')}"
     act = await open_act(visit.db, visit.author(words), now=visit.now)
     await send(visit.db, notice, people, due_at=due_at, act=act)

@@ -124,6 +124,30 @@ async def test_of_two_who_send_the_same_draft_the_second_is_told_who_was_first(o
     assert len(await outbox(office)) == len(await guardians(office))
 
 
+async def test_a_choice_that_moved_since_it_was_shown_is_shown_again_before_anything_leaves(office: Office) -> None:
+    people = await guardians(office)
+    async with office.clerk(Role.MESSENGER) as clerk:
+        page = await write(clerk)
+        async with office.database.writing() as db:
+            db.add(Guardian(family_id=people[0].family_id, name="Nadia Petit", phone="+33639980099"))
+        page = await clerk.press(send_button(page))
+        assert f"Le choix a changé depuis : {len(people) + 1} parents au lieu de {len(people)}" in page.words
+        assert await outbox(office) == []
+        await clerk.press(send_button(page))
+    assert len(await outbox(office)) == len(people) + 1
+
+
+async def test_an_hour_that_has_passed_since_it_was_shown_is_shown_again_before_anything_leaves(office: Office) -> None:
+    async with office.clerk(Role.MESSENGER) as clerk:
+        page = await write(clerk, quand="plus-tard", le="2026-11-23T11:00")
+        assert "11:00" in page.words
+        office.clock.move_to(office.clock.now() + timedelta(hours=3))
+        page = await clerk.press(send_button(page))
+        assert "L'heure a tourné : il partirait maintenant. Relisez avant d'envoyer. Rien n'est parti." in page.words
+        assert await outbox(office) == []
+        assert "part maintenant" in (await clerk.press(send_button(page))).words
+
+
 async def test_what_another_one_changed_meanwhile_is_read_again_before_it_is_sent_and_no_text_is_lost(
     office: Office,
 ) -> None:
