@@ -20,7 +20,8 @@ from channels.privacy.words import Words
 from messages.wording.catalogue import HERE, LANGUAGES
 
 ALL_TABLES = bot.exporting.tables.DECLARED
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+HOUSE = Path(__file__).parent.parent
+GUIDES = [HOUSE / "README.md", HOUSE / "SECURITY.md", *sorted((HOUSE / "docs").glob("*.md"))]
 
 
 def all_outcomes() -> set[type[Outcome]]:
@@ -42,19 +43,28 @@ def test_every_outcome_has_a_meaning_for_the_api() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_is_in_the_readme(name: str) -> None:
-    assert f"ALLO_{name.upper()}" in README
+def test_every_setting_is_explained(name: str) -> None:
+    assert f"`ALLO_{name.upper()}`" in (HOUSE / "docs" / "settings.md").read_text("utf-8")
 
 
-def test_every_command_is_in_the_readme() -> None:
-    commands = get_command(app)
-    for name in getattr(commands, "commands", {}):
-        assert f"allo-cantine {name}" in README
+def test_every_command_is_explained() -> None:
+    guide = (HOUSE / "docs" / "commands.md").read_text("utf-8")
+    for name in getattr(get_command(app), "commands", {}):
+        assert f"`allo-cantine {name}" in guide
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"\]\(((?!https?:)[^)#]+)\)", README))))
-def test_every_file_that_the_readme_links_to_is_there(name: str) -> None:
-    assert (Path(__file__).parent.parent / name).exists()
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_file_and_section_that_a_guide_links_to_is_there(guide: Path) -> None:
+    for name, section in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", guide.read_text("utf-8")):
+        target = guide.parent / name if name else guide
+        assert target.exists(), name
+        assert not section or section in sections(target), f"{name}#{section}"
+
+
+def sections(guide: Path) -> set[str]:
+    """The anchors of a guide's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", guide.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_column_of_every_table_has_a_purpose_and_a_retention() -> None:
