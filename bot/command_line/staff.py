@@ -14,7 +14,7 @@ StaffName = Annotated[str, typer.Argument(help="Le nom avec lequel on se connect
 def add_staff(
     name: StaffName,
     *,
-    role: Annotated[str, typer.Option(help="reader, counter, messenger, manager ou administrator.")],
+    role: Annotated[str, typer.Option(help="observer, reader, counter, messenger, manager ou administrator.")],
     ask: Annotated[bool, typer.Option("--ask", help="Demande le mot de passe au lieu d'en tirer un.")] = False,
     no_password: Annotated[bool, typer.Option("--no-password", help="Pour le fournisseur d'identité seul.")] = False,
 ) -> None:
@@ -39,7 +39,7 @@ def list_staff() -> None:
 @app.command(name="role")
 def change_staff_role(
     name: StaffName,
-    role: Annotated[str, typer.Option(help="reader, counter, messenger, manager ou administrator")],
+    role: Annotated[str, typer.Option(help="observer, reader, counter, messenger, manager ou administrator")],
 ) -> None:
     """Donne un autre rôle à un compte, et le déconnecte."""
     from bot.commands.staff import change, role_named

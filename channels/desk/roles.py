@@ -7,7 +7,8 @@ from enum import StrEnum
 class Role(StrEnum):
     """What somebody is at the town hall."""
 
-    READER = "reader"
+    OBSERVER = "observer"  # whoever reads figures
+    READER = "reader"  # whoever serves and watches over children
     COUNTER = "counter"
     MESSENGER = "messenger"
     MANAGER = "manager"
@@ -36,18 +37,21 @@ class Right(StrEnum):
     CLOSE = "close"  # to close and reopen, to change a capacity
 
 
-EVERYBODY = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.ROLL_CALL, Right.FIGURES})
+FIGURES = frozenset({Right.OWN_ACCOUNT, Right.COUNTS, Right.FIGURES})  # numbers, and nobody's name
+STAFF = FIGURES | {Right.ROLL_CALL}
 AT_THE_COUNTER = frozenset(
     {Right.DIETS, Right.FAMILIES, Right.BOOK, Right.DECIDE, Right.LINK, Right.MEND, Right.INBOX, Right.SESSIONS}
 )
 MAY: Mapping[Role, frozenset[Right]] = {
-    Role.READER: EVERYBODY | {Right.DIETS},
-    Role.COUNTER: EVERYBODY | AT_THE_COUNTER,
-    Role.MESSENGER: EVERYBODY | {Right.INBOX, Right.NOTICES, Right.REMINDERS},
-    Role.MANAGER: EVERYBODY | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.REMINDERS, Right.CLOSE},
+    Role.OBSERVER: FIGURES,
+    Role.READER: STAFF | {Right.DIETS},
+    Role.COUNTER: STAFF | AT_THE_COUNTER,
+    Role.MESSENGER: STAFF | {Right.INBOX, Right.NOTICES, Right.REMINDERS},
+    Role.MANAGER: STAFF | AT_THE_COUNTER | {Right.FREEZE, Right.NOTICES, Right.REMINDERS, Right.CLOSE},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 IN_FRENCH: Mapping[Role, str] = {
+    Role.OBSERVER: "chiffres",
     Role.READER: "lecture",
     Role.COUNTER: "guichet",
     Role.MESSENGER: "messages",

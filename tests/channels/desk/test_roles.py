@@ -11,7 +11,8 @@ from channels.desk.router import ACTIONS, router
 from tests.channels.desk.office import Office
 
 ALL = frozenset(Role)
-READER, COUNTER, MESSENGER, MANAGER, ADMINISTRATOR = Role
+OBSERVER, READER, COUNTER, MESSENGER, MANAGER, ADMINISTRATOR = Role
+BY_NAME = ALL - {OBSERVER}
 COUNTERS = frozenset({COUNTER, MANAGER, ADMINISTRATOR})
 INBOXES = COUNTERS | {MESSENGER}
 MANAGERS = frozenset({MANAGER, ADMINISTRATOR})
@@ -25,8 +26,8 @@ MAY = {
     "GET /effectifs.xlsx": ALL,
     "GET /effectifs/versions": ALL,
     "POST /effectifs/arreter": MANAGERS,
-    "GET /appel": ALL,
-    "POST /appel": ALL,
+    "GET /appel": BY_NAME,
+    "POST /appel": BY_NAME,
     "GET /familles": COUNTERS,
     "GET /familles/{family}": COUNTERS,
     "GET /familles/{family}/conversation": COUNTERS,
