@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeAlias, TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,6 +50,11 @@ async def open_sessions(
         await _close_what_is_closed(db, first, last)
         await pick_up(db, town, _by_service(rows), now=now)
     return len(rows)
+
+
+async def next_day_with_sessions(db: AsyncSession, *, after: date) -> date | None:
+    """The first day after that one on which a session is open; none where nothing is open any more."""
+    return await db.scalar(select(func.min(Session.date)).where(Session.date > after, Session.closed.is_(None)))
 
 
 async def _insert(db: AsyncSession, rows: Sequence[NewSession], progress: Progress) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from booking.closures import Closing, require_known
 from booking.errors import DateOutsideYear, UnknownClass, UnknownService, UnknownSite
+from booking.sessions import next_day_with_sessions
 from booking.tables import Closure
 from booking.town import Town
 from channels.desk.house import PREFIX, Desk
@@ -37,25 +38,26 @@ class Typed:
         yield from (("du", self.first), ("au", self.last), ("motif", self.why))
 
 
-def tomorrow(desk: Desk, visit: Visit) -> date:
-    """The day after the visit, within the school year."""
-    year = desk.town.school_year
-    return min(max(desk.today(visit) + timedelta(days=1), year.first_possible_day), year.last_possible_day)
+async def next_day(desk: Desk, visit: Visit) -> date:
+    """The next day after the visit on which there is something to close; tomorrow, within the year, where none is."""
+    year, today = desk.town.school_year, desk.today(visit)
+    tomorrow = min(max(today + timedelta(days=1), year.first_possible_day), year.last_possible_day)
+    return await next_day_with_sessions(visit.db, after=today) or tomorrow
 
 
-def typed_in(desk: Desk, visit: Visit) -> Typed:
-    """What the fields hold, cut to a length that can be shown; from tomorrow on where nothing was written."""
+async def typed_in(desk: Desk, visit: Visit) -> Typed:
+    """What the fields hold, cut to a length that can be shown; from the next day on where nothing was written."""
     fields = visit.fields
     services = tuple(dict.fromkeys(each[:60] for each in fields.all("service") if each))
     one = {name: fields.get(name, "").strip()[:200] for name in ("site", "classe", "du", "au", "motif")}
-    first = one["du"] or str(tomorrow(desk, visit))
+    first = one["du"] or str(await next_day(desk, visit))
     return Typed(one["site"], services, one["classe"], first, one["au"], one["motif"])
 
 
-def closing_in(desk: Desk, visit: Visit) -> Closing:
+async def closing_in(desk: Desk, visit: Visit) -> Closing:
     """What the fields ask for. Raises FieldError in words for each that cannot be."""
     fields = visit.fields
-    first = fields.day("du", tomorrow(desk, visit))
+    first = fields.day("du", await next_day(desk, visit))
     closing = Closing(
         first,
         fields.day("au", first),

@@ -17,9 +17,9 @@ from channels.web.french import counted
 async def take_closing(desk: Desk, visit: Visit) -> Done | Response:
     """Close. Whoever comes second with the very same is told who was first, and closes nothing."""
     try:
-        closing = closing_in(desk, visit)
+        closing = await closing_in(desk, visit)
     except FieldError as wrong:
-        return await closures_page(desk, visit, typed_in(desk, visit), wrong)
+        return await closures_page(desk, visit, await typed_in(desk, visit), wrong)
     known = await same_closure(visit.db, closing)
     if known is not None:
         return await _closed_already(desk, visit, known)

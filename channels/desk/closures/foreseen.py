@@ -13,9 +13,9 @@ from channels.web.errors import FieldError
 
 async def show_foreseen(desk: Desk, visit: Visit) -> Response:
     """So many sessions, bookings and families, and whom to telephone; the form again where it makes no sense."""
-    typed = typed_in(desk, visit)
+    typed = await typed_in(desk, visit)
     try:
-        closing = closing_in(desk, visit)
+        closing = await closing_in(desk, visit)
     except FieldError as wrong:
         return await closures_page(desk, visit, typed, wrong)
     foreseen = await foresee_closure(visit.db, desk.town, closing)

@@ -34,7 +34,7 @@ class Listed:
 
 async def show_closures(desk: Desk, visit: Visit) -> Response:
     """All of them, with the form."""
-    return await closures_page(desk, visit, typed_in(desk, visit))
+    return await closures_page(desk, visit, await typed_in(desk, visit))
 
 
 async def closures_page(desk: Desk, visit: Visit, typed: Typed, wrong: FieldError | None = None) -> Response:

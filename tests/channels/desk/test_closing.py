@@ -18,6 +18,7 @@ from channels.simulator import SimulatorTransport
 from channels.tables import OutboxMessage, Sending
 from tests.channels.desk.html import Html
 from tests.channels.desk.office import Clerk, Office
+from tests.conftest import At
 
 TUESDAY = date(2026, 11, 24)
 STRIKE = f"/guichet/fermetures/voir?site=jean-moulin&service=cantine&du={TUESDAY}&motif=gr%C3%A8ve"
@@ -88,6 +89,29 @@ async def test_three_clicks_close_a_school_and_nothing_is_done_before_the_third(
         assert f"1 séance fermée, {before} réservations annulées sans frais" in page.words
         assert await booked(office) == 0
         assert "cantine, école Jean-Moulin, mardi 24 novembre" in (await clerk.open("/guichet/fermetures")).words
+
+
+@pytest.mark.parametrize(
+    ("now", "closed_before", "first"),
+    [
+        pytest.param("2026-11-23 09:00", "", "2026-11-24", id="on a Monday: tomorrow"),
+        pytest.param("2026-11-27 17:00", "", "2026-11-30", id="on a Friday: on Monday, since nothing is held before"),
+        pytest.param(
+            "2026-11-23 09:00", "2026-11-24", "2026-11-25", id="tomorrow all is closed already: the day after"
+        ),
+    ],
+)
+async def test_the_form_begins_with_the_next_day_on_which_there_is_something_to_close(
+    office: Office, at: At, now: str, closed_before: str, first: str
+) -> None:
+    office.clock.move_to(at(now))
+    async with office.clerk(Role.MANAGER) as clerk:
+        if closed_before:
+            await clerk.open(f"/guichet/fermetures/voir?du={closed_before}&motif=neige")
+            await clerk.press("Fermer")
+        page = await clerk.open("/guichet/fermetures")
+        form, _ = page.form_with("Voir ce que cela change")
+        assert dict(form.fields)["du"] == first
 
 
 async def test_who_cannot_be_told_is_named_before_and_after(office: Office) -> None:
