@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
-from booking.changes import Holder
+from booking.changes import Holder, line_for
 from booking.domain import Act, Entry
-from booking.journal import Line, record
+from booking.journal import record
 
 
 async def record_clash(db: AsyncSession, act: Act, case: Case, holder: Holder) -> None:
@@ -16,14 +16,11 @@ async def record_clash(db: AsyncSession, act: Act, case: Case, holder: Holder) -
         standing = reservation.standing_id is not None or holder.standing_id is not None
         if standing and _two(holder.guardian_id, reservation.guardian_id):
             session = case.session(reservation.session_id)
-            line = Line(
+            line = line_for(
                 Entry.CLASH,
-                child_id=case.place.child_id,
-                reservation_id=reservation.id,
-                service=session.service,
-                site=session.site,
-                day=session.date,
-                part=session.part,
+                case.place.child_id,
+                session,
+                reservation.id,
                 before=reservation.state,
                 after=reservation.state,
                 details={"wanted_by": str(holder.guardian_id), "held_by": str(reservation.guardian_id)},

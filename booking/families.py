@@ -18,12 +18,6 @@ async def guardians_by_phone(db: AsyncSession, phone: str) -> Sequence[Guardian]
     return (await db.scalars(known.order_by(Guardian.id))).all()
 
 
-async def guardians_by_telegram(db: AsyncSession, telegram_id: int) -> Sequence[Guardian]:
-    """All guardians linked to this Telegram account, those without a say left out."""
-    linked = select(Guardian).where(Guardian.telegram_id == telegram_id, Guardian.withdrawn_at.is_(None))
-    return (await db.scalars(linked.order_by(Guardian.id))).all()
-
-
 async def is_withdrawn(db: AsyncSession, *, phone: str | None = None, telegram_id: int | None = None) -> bool:
     """Whether a guardian who has no say any more is reached at this number (E.164) or Telegram account."""
     here = Guardian.phone == phone if phone is not None else Guardian.telegram_id == telegram_id

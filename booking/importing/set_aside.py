@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.importing.findings import Finding
@@ -79,11 +79,6 @@ async def of_family(db: AsyncSession, family_id: int) -> Sequence[SetAside]:
     """What is set aside of a family that is on file: what its parents may ask about."""
     found = select(SetAside).where(SetAside.family_id == family_id).order_by(SetAside.keeps_out.desc(), SetAside.id)
     return (await db.scalars(found)).all()
-
-
-async def number_set_aside(db: AsyncSession) -> int:
-    """How many things wait for a person."""
-    return await db.scalar(select(func.count()).select_from(SetAside)) or 0
 
 
 def rows_of_families(sheet: Sheet, lines: Mapping[str, Sequence[int]]) -> dict[str, dict[str, dict[str, str]]]:

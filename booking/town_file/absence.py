@@ -8,8 +8,6 @@ from booking.town_file.problems import Complaint
 from booking.town_file.table import Table
 from booking.town_file.values import YES, whole, word_of
 
-NOTHING_SAID = AbsenceRules({})
-
 
 def read_absence(table: Table) -> AbsenceRules:
     """Reasons for absence, each a table of its own; the call that must be made; what a no-show costs."""

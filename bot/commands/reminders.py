@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from booking.errors import UnknownService
 from booking.reminders.stops import Stop, resume_reminders, stop_reminders, stops
 from booking.reminders.tables import Answer
 from booking.reminders.usefulness import Usefulness, usefulness
 from booking.town import Town
+from bot.commands.days import day_typed
 from bot.commands.opening import opened
 from bot.errors import SettingsError
 from bot.reminders.forecast import Coming, forecast, waiting
@@ -73,8 +74,8 @@ async def show_usefulness(settings: Settings, *, first: str | None, last: str | 
     """Print what came of the reminders of a period: the last 30 days if none is given."""
     async with opened(settings) as house, house.database.reading() as db:
         zone, today = house.town.zone, house.clock.local(house.clock.now()).date()
-        end = _day("--until", last) or today
-        start = _day("--from", first) or end - timedelta(days=30)
+        end = day_typed("--until", last) or today
+        start = day_typed("--from", first) or end - timedelta(days=30)
         found = await usefulness(
             db,
             first=datetime.combine(start, time(), tzinfo=zone),
@@ -101,13 +102,4 @@ def _which(town: Town, service: str | None, day: str | None) -> Stop:
         except UnknownService:
             known = ", ".join(each.key for each in town.services)
             raise SettingsError(f"--service : « {service} » n'existe pas. Possible ici : {known}.") from None
-    return Stop(service, _day("--day", day))
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(f"{option} : « {text} » n'est pas une date. Écrivez par exemple 2026-11-30.") from None
+    return Stop(service, day_typed("--day", day))

@@ -10,6 +10,7 @@ from booking.errors import DateOutsideYear
 from booking.school_year import require_in_year
 from booking.sessions import open_sessions
 from booking.town import SchoolYear
+from bot.commands.days import day_typed
 from bot.commands.opening import opened
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -20,7 +21,7 @@ async def open_period(settings: Settings, *, first: str | None, last: str | None
 
     Raises SettingsError for what is no date, or none of the school year of the town's file.
     """
-    start, end = _day("--from", first), _day("--until", last)
+    start, end = day_typed("--from", first), day_typed("--until", last)
     async with opened(settings) as house:
         year, now = house.town.school_year, house.clock.now()
         start = start or max(house.clock.local(now).date(), year.first_possible_day)
@@ -57,12 +58,3 @@ def _require_known(year: SchoolYear, start: date, end: date) -> None:
             f"Le {outside.day} est hors de l'année scolaire que décrit le fichier de la ville "
             f"(du {outside.first} au {outside.last})."
         ) from None
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(f"{option} : « {text} » n'est pas une date. Écrivez par exemple 2026-11-23.") from None

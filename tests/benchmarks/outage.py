@@ -26,9 +26,10 @@ from sqlalchemy import select, text, update
 from twilio.request_validator import RequestValidator
 
 from booking.database import Database
-from booking.tables import Child, Enrolment, Family, Guardian, Session
+from booking.tables import Session
 from booking.town_file import demonstration_town
 from channels.tables import InboxMessage, OutboxMessage
+from tests.benchmarks.databases import add_parents
 from tests.benchmarks.path import Provider, prepare, quantile, stand_in
 from tests.conftest import address, run_on_server
 from tests.processes import free_port, served
@@ -36,7 +37,7 @@ from tests.stoppable_postgres import stoppable_postgres
 
 TOWN = demonstration_town()
 DEADLINE = datetime(2026, 11, 23, 10, tzinfo=TOWN.zone)  # evening care: the same day before ten
-SCHOOL, SERVICE = "jean-moulin", "garderie-soir"
+SERVICE = "garderie-soir"
 WORDS = ("garderie du soir aujourd'hui pour Léo", "annule la garderie du soir aujourd'hui")
 DONE = ("Réservé", "Annulé")
 CALM = 5  # seconds of texting before and after
@@ -98,7 +99,7 @@ async def measure(name: str, url: str, away: Away, options: argparse.Namespace, 
     """Print the figures of one kind of database; whether all is as it must be."""
     prepare(url, folder)
     total = int((options.seconds + 2 * CALM) * options.a_second)
-    phones = await add_parents(url, total // 2 + 1)
+    phones = await parents_with_room(url, total // 2 + 1)
     starts_at = DEADLINE - START - timedelta(seconds=CALM + options.seconds / 2)
     port, opened = free_port(), time.time()
     with stand_in() as provider:
@@ -123,17 +124,11 @@ async def measure(name: str, url: str, away: Away, options: argparse.Namespace, 
     return await report(name, url, parents.sent, meanwhile, most, took)
 
 
-async def add_parents(url: str, number: int) -> list[str]:
-    """So many families with one child in evening care, and room for all; their phones."""
-    phones = [f"+336399{81000 + each}" for each in range(number)]
-    year = {"first": TOWN.school_year.first_day, "last": TOWN.school_year.last_day}
+async def parents_with_room(url: str, number: int) -> list[str]:
+    """So many parents of a child in evening care, and room for all; their phones."""
     database = Database(url)
     async with database.writing() as db:
-        for phone in phones:
-            child = Child(first_name="Léo", last_name="Martin", school=SCHOOL, class_name="CP")
-            child.enrolments = [Enrolment(service=SERVICE, site=SCHOOL, **year)]
-            guardian = Guardian(name="Claire Martin", phone=phone, language="fr")
-            db.add(Family(number=phone, missing=[], guardians=[guardian], children=[child]))
+        phones = add_parents(db, number, SERVICE)
         await db.execute(update(Session).where(Session.service == SERVICE).values(capacity=10 * number))
     await database.close()
     return phones

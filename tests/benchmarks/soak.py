@@ -32,10 +32,11 @@ from twilio.request_validator import RequestValidator
 from booking.audit import audit
 from booking.database import Database
 from booking.demonstration import families
-from booking.tables import Child, Enrolment, Family, Guardian, Session
+from booking.tables import Session
 from booking.town_file import demonstration_town
 from channels.fates import Fate, fates
 from channels.tables import InboxMessage, OutboxMessage, Sending
+from tests.benchmarks.databases import add_parents
 from tests.benchmarks.path import Provider, prepare, quantile, stand_in
 from tests.conftest import address, run_on_server
 from tests.processes import CLOCK, PROGRAM, environment, free_port
@@ -191,17 +192,11 @@ def _strike(postgres: StoppablePostgres) -> None:
     postgres.start()
 
 
-async def add_parents(url: str, number: int) -> list[str]:
-    """So many families with one child each, and fewer places than that; their phones."""
-    phones = [f"+336399{81000 + each}" for each in range(number)]
-    year = {"first": TOWN.school_year.first_day, "last": TOWN.school_year.last_day}
+async def parents_with_few_places(url: str, number: int) -> list[str]:
+    """So many parents, and fewer places than children; their phones."""
     database = Database(url)
     async with database.writing() as db:
-        for phone in phones:
-            child = Child(first_name="Léo", last_name="Martin", school=SCHOOL, class_name="CP")
-            child.enrolments = [Enrolment(service=SERVICE, site=SCHOOL, **year)]
-            guardian = Guardian(name="Claire Martin", phone=phone, language="fr")
-            db.add(Family(number=phone, missing=[], guardians=[guardian], children=[child]))
+        phones = add_parents(db, number, SERVICE)
         scarce = update(Session).where(Session.service == SERVICE, Session.site == SCHOOL, Session.booked == 0)
         await db.execute(scarce.values(capacity=int(number * PLACES)))
     await database.close()
@@ -260,7 +255,7 @@ def received(provider: Provider) -> Counter[str]:
 async def measure(url: str, folder: Path, postgres: StoppablePostgres | None, options: argparse.Namespace) -> bool:
     """Text, kill, wait, count; whether all is as it must be."""
     prepare(url, folder)
-    phones = await add_parents(url, int(options.rate * PARENTS_PER_TEXT_A_SECOND))
+    phones = await parents_with_few_places(url, int(options.rate * PARENTS_PER_TEXT_A_SECOND))
     with stand_in() as provider:
         settings = {
             "database_url": url, "public_url": PUBLIC_URL, "twilio_account_sid": provider.account_sid,

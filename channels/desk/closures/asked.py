@@ -18,8 +18,6 @@ LIST = f"{PREFIX}/fermetures"
 FIELDS = ("site", "service", "classe", "du", "au", "motif")
 LONGEST_REASON = 60  # characters: it stands in a text message
 
-NO_REASON = "Écrivez pourquoi, par exemple « grève »."
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
