@@ -1,19 +1,21 @@
 """Sealing: the most sensitive columns are kept so that only who has the town's data keys can read them.
 
-Fernet (AES-128-CBC with HMAC-SHA256, https://cryptography.io/en/latest/fernet/). A sealed value begins with `SEALED`;
-what does not is clear, so a database can hold both while sealing is turned on, off, or to another key.
+A sealed value begins with `SEALED`; what does not is clear, so a database can hold both while sealing is turned on,
+off, or to another key.
 """
 
 import json
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import JSON, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from booking.errors import DataKeyError
+
+if TYPE_CHECKING:
+    from booking.cipher import Cipher
 
 SEALED, CLEAR = "sealed:1:", "clear:1:"  # the second escapes a text that somebody begins with one of the two
 STILL_CLEAR = "clair"
@@ -23,8 +25,8 @@ class Keyring:
     """Keys that open, the first of which seals; none seals where the list begins with `clair`."""
 
     def __init__(self, keys: Sequence[str] = (), *, seals: bool = True) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
-        self._sealing = Fernet(keys[0]) if keys and seals else None
+        self._cipher = _cipher(keys) if keys else None
+        self._sealing = self._cipher if seals else None
 
     @property
     def seals(self) -> bool:
@@ -34,7 +36,7 @@ class Keyring:
     def seal(self, value: str) -> str:
         """The value as it is kept."""
         if self._sealing is not None:
-            return SEALED + self._sealing.encrypt(value.encode()).decode("ascii")
+            return SEALED + self._sealing.sealed(value)
         return CLEAR + value if value.startswith((SEALED, CLEAR)) else value
 
     def opened(self, kept: str) -> str:
@@ -43,28 +45,30 @@ class Keyring:
             return kept.removeprefix(CLEAR)
         if not kept.startswith(SEALED):
             return kept
-        if self._fernet is None:
+        if self._cipher is None:
             raise DataKeyError(
                 "ALLO_DATA_KEYS manque : des données de cette base sont chiffrées. Remettez la clé qui a servi ; "
                 "sans elle, elles sont perdues."
             )
-        try:
-            return self._fernet.decrypt(kept.removeprefix(SEALED)).decode()
-        except InvalidToken:
+        value = self._cipher.opened(kept.removeprefix(SEALED))
+        if value is None:
             raise DataKeyError(
                 "ALLO_DATA_KEYS : aucune de ces clés n'ouvre les données chiffrées de cette base. "
                 "Ajoutez celle d'avant à la fin de la liste."
-            ) from None
+            )
+        return value
 
     def is_by_first(self, kept: str) -> bool:
         """Whether it is kept as this keyring would keep it: sealed with its first key, or clear where it seals not."""
         if self._sealing is None or not kept.startswith(SEALED):
             return self._sealing is None and not kept.startswith(SEALED)
-        try:
-            self._sealing.decrypt(kept.removeprefix(SEALED))
-        except InvalidToken:
-            return False
-        return True
+        return self._sealing.is_by_first(kept.removeprefix(SEALED))
+
+
+def _cipher(keys: Sequence[str]) -> "Cipher":
+    from booking.cipher import Cipher  # a town without keys does not load it
+
+    return Cipher(keys)
 
 
 NO_KEYS = Keyring()
@@ -81,11 +85,6 @@ def keyring_of(written: str) -> Keyring:
         raise ValueError(
             "des clés séparées par des virgules, telles que les fait : allo-cantine data-keys new"
         ) from None
-
-
-def new_key() -> str:
-    """A key made at random."""
-    return Fernet.generate_key().decode("ascii")
 
 
 class SealedString(TypeDecorator[str]):

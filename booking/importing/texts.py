@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-import ftfy
-
 from booking.importing.findings import Read, Reason
 
 SUSPICIOUS = re.compile(r"[ÃÂâ€™ÅÄ‚Ð]|[\x80-\x9f]")
@@ -18,8 +16,15 @@ def read_text(cell: str) -> Read[str]:
         return Read()
     if FORMULA.match(cell):
         return Read(problem=Reason.FORMULA)
-    text = ftfy.fix_encoding(cell) if SUSPICIOUS.search(cell) else cell
+    text = _repaired(cell) if SUSPICIOUS.search(cell) else cell
     if LOST.search(text) or "Ã" in text:
         return Read(problem=Reason.TEXT_BROKEN)
     notes = () if text == cell else (Reason.ACCENTS_REPAIRED,)
     return Read(unicodedata.normalize("NFC", text), notes)
+
+
+def _repaired(cell: str) -> str:
+    """Loaded for the first broken text only: the desk, which reads cells too, hardly ever sees one (3 MB)."""
+    import ftfy
+
+    return ftfy.fix_encoding(cell)

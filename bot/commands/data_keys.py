@@ -2,8 +2,8 @@
 
 import sys
 
+from booking.cipher import new_key
 from booking.data_keys import rotate
-from booking.sealing import new_key
 from bot.commands.opening import opened
 from bot.settings import Settings
 

@@ -30,15 +30,18 @@ class Catalogue:
     """The words of every language, with a town's own on top (`overrides`: a language's file by its code)."""
 
     def __init__(self, overrides: Mapping[str, Path] | None = None) -> None:
-        self._voices = {
-            (language, rich): Voice(language, rich=rich, override=(overrides or {}).get(language))
-            for language in LANGUAGES
-            for rich in (False, True)
-        }
+        self._overrides = overrides or {}
+        self._voices = {("fr", rich): self._voice("fr", rich=rich) for rich in (False, True)}
 
     def say(self, message: Message, *, language: str, rich: bool) -> str:
         """The message in that language; French where we do not speak it. Rich text is safe HTML."""
-        return self._voices[language if language in LANGUAGES else "fr", rich].say(message)
+        spoken = (language if language in LANGUAGES else "fr", rich)
+        if spoken not in self._voices:  # another language is read when somebody first speaks it (4 MB, 0.05 s)
+            self._voices[spoken] = self._voice(spoken[0], rich=rich)
+        return self._voices[spoken].say(message)
+
+    def _voice(self, language: str, *, rich: bool) -> "Voice":
+        return Voice(language, rich=rich, override=self._overrides.get(language))
 
 
 class Voice:

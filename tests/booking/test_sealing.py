@@ -7,12 +7,13 @@ from sqlalchemy import select, text
 
 import booking.importing.tables
 import channels.tables
+from booking.cipher import new_key
 from booking.data_keys import check_keys, rotate, sealed_columns, sealed_tables
 from booking.database import Database
 from booking.domain import Place
 from booking.errors import DataKeyError
 from booking.head_counts import head_counts
-from booking.sealing import NO_KEYS, SEALED, Keyring, keyring_of, new_key
+from booking.sealing import NO_KEYS, SEALED, Keyring, keyring_of
 from booking.tables import Base, Child, Deployment, Family
 from booking.town import Town
 from channels.tables import InboxMessage
