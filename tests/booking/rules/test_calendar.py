@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
+from vacances_scolaires_france import SchoolHolidayDates
 
-from booking.calendars import public_holidays, school_holidays
+from booking.calendars import ASCENSION_BRIDGE, SUBDIVISIONS, public_holidays, school_holidays
 from booking.errors import CalendarMissing
 from booking.rules.calendar import Counting, Season, Weekday, days_between
 from booking.town import Region, SchoolZone
@@ -116,6 +118,22 @@ def test_the_ascension_bridge_is_a_bridge_and_no_holidays() -> None:
 def test_the_years_of_older_rules_are_known(year: int) -> None:
     holidays, _ = school_holidays(SchoolZone.C, [year])
     assert {period.season for period in holidays} == set(Season) - {Season.OTHER}
+
+
+@pytest.mark.parametrize("zone", [SchoolZone.A, SchoolZone.B, SchoolZone.C])
+def test_the_days_off_are_those_that_the_package_reads_from_its_table_itself(zone: SchoolZone) -> None:
+    package = SchoolHolidayDates()
+    for year in range(package.min_year, package.max_year + 1):
+        official = {day: off["nom_vacances"] for day, off in package.holidays_for_year_and_zone(year, zone).items()}
+        periods, bridges = school_holidays(zone, [year])
+        read = {day: period.name for period in periods for day in days_between(period.first, period.last)}
+        assert read | dict.fromkeys(bridges, ASCENSION_BRIDGE) == official
+
+
+@pytest.mark.parametrize("region", Region)
+def test_the_public_holidays_are_those_that_the_package_gives_by_its_own_way(region: Region) -> None:
+    official = country_holidays("FR", subdiv=SUBDIVISIONS[region], years=range(2024, 2031), language="fr")
+    assert public_holidays(region, range(2024, 2031)) == dict(official)
 
 
 def test_a_year_that_is_not_known_is_an_error_that_names_it() -> None:
