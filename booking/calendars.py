@@ -55,7 +55,8 @@ def public_holidays(region: Region, years: Iterable[int]) -> dict[date, str]:
 def _france() -> type[HolidayBase]:
     """The module of France by itself: the package's own way loads all 250 countries for one (8 MB, 0.1 s)."""
     countries = find_spec("holidays.countries")
-    spec = PathFinder.find_spec("holidays.countries.france", countries and countries.submodule_search_locations)
+    folders = None if countries is None else countries.submodule_search_locations
+    spec = PathFinder.find_spec("holidays.countries.france", folders)
     if spec is None or spec.loader is None:
         raise ImportError("the package holidays has no module of France any more")
     module = module_from_spec(spec)
