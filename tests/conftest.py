@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -29,8 +30,9 @@ POSTGRES_GIVEN = "ALLO_TEST_POSTGRES_URL"  # a server of your own, as a user who
 
 @pytest.fixture(scope="session")
 def town() -> Town:
-    """Saint-Aubin-les-Oliviers."""
-    return demonstration_town()
+    """Saint-Aubin-les-Oliviers, all of whose people have been told what is kept of them."""
+    town = demonstration_town()
+    return replace(town, privacy=replace(town.privacy, first_contact=False))
 
 
 @pytest.fixture(scope="session")

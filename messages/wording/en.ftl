@@ -580,5 +580,6 @@ part-other = details
 
 first-contact = { $town }. Your data: INFOS
 first-contact-short = Your data: INFOS
+first-contact-shortest = GDPR: INFOS
 your-data = What is kept of you, why, how long, and your rights: { $link }
 your-data-ask = Your data and your rights: { $who }

@@ -603,5 +603,6 @@ part-other = fiche
 
 first-contact = { $town }. Vos données : INFOS
 first-contact-short = Vos données : INFOS
+first-contact-shortest = RGPD : INFOS
 your-data = Ce qui est gardé de vous, pourquoi, combien de temps, et vos droits : { $link }
 your-data-ask = Vos données et vos droits : { $who }

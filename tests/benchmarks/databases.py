@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -29,8 +30,9 @@ ROWS_AT_ONCE = 2000
 
 @cache
 def town() -> Town:
-    """The town whose rules are measured."""
-    return demonstration_town()
+    """The town whose rules are measured; all of its people have been told what is kept of them."""
+    town = demonstration_town()
+    return replace(town, privacy=replace(town.privacy, first_contact=False))
 
 
 def asked_at() -> datetime:

@@ -209,7 +209,8 @@ async def report(name: str, url: str, sent: Sequence[Sent], meanwhile: Sequence[
 
 def is_judged_by_arrival(kept: Kept) -> bool:
     """Before the deadline each text changes something, after it none does."""
-    return any(words.startswith(DONE) for words in kept.answers) == (kept.received_at < DEADLINE)
+    lines = [line for words in kept.answers for line in words.splitlines()]
+    return any(line.startswith(DONE) for line in lines) == (kept.received_at < DEADLINE)
 
 
 def out_of_order(sent: Sequence[Sent], kept: Sequence[Kept]) -> Sequence[str]:

@@ -1,7 +1,5 @@
 """Once, with the first reply, a person is told who runs this and where to read more; and whenever they ask."""
 
-from dataclasses import replace
-
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
@@ -9,7 +7,9 @@ from sqlalchemy import update
 
 from booking.tables import Guardian
 from booking.town import Town
+from booking.town_file import demonstration_town
 from channels.privacy.page import privacy_page
+from channels.transport import Channel
 from messages.wording.segments import segments
 from tests.bot.conftest import CLAIRE
 from tests.bot.phone import Phones
@@ -18,10 +18,9 @@ STRANGER = "+33639980099"
 
 
 @pytest.fixture
-def informing(phones: Phones, town: Town) -> Phones:
-    """The town as a real one: it tells people."""
-    told = replace(town, privacy=replace(town.privacy, first_contact=True))
-    return Phones(told, phones.database, phones.clock.now())
+def informing(phones: Phones) -> Phones:
+    """The demonstration's own town, whose people have not been told yet."""
+    return Phones(demonstration_town(), phones.database, phones.clock.now())
 
 
 async def test_the_first_reply_says_it_and_the_next_ones_do_not(informing: Phones) -> None:
@@ -35,6 +34,17 @@ async def test_the_first_reply_says_it_and_the_next_ones_do_not(informing: Phone
 async def test_where_it_would_cost_a_segment_it_is_said_shorter(informing: Phones) -> None:
     first = await informing.phone(STRANGER).says("bonjour")
     assert first.startswith("Vos données : INFOS\n")
+
+
+async def test_where_that_would_cost_one_too_it_is_said_in_two_words(informing: Phones) -> None:
+    told = await informing.phone(CLAIRE).says("cantine lundi pour Léo et Emma, garderie du matin lundi pour Léo")
+    assert told.startswith("RGPD : INFOS\n")
+    assert segments(told) == 1
+
+
+async def test_in_telegram_a_line_more_costs_nothing(informing: Phones) -> None:
+    first = await informing.phone("77001", Channel.TELEGRAM).says("bonjour")
+    assert first.startswith("Saint-Aubin-les-Oliviers. Vos données : INFOS\n")
 
 
 async def test_it_is_said_in_the_language_of_the_person(informing: Phones) -> None:
