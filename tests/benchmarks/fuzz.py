@@ -3,7 +3,7 @@
     python -m tests.benchmarks.fuzz [PARSER … | --all] [--minutes 10]
 
 A refusal in the parser's own words is fine; any other exception is a crash: it is printed with the input that caused
-it, and the status is 1. Uses atheris (libFuzzer for Python: https://github.com/google/atheris), of the extra `audit`.
+it, and the status is 1. Uses atheris (libFuzzer for Python: https://github.com/google/atheris), of the extra `fuzz`.
 """
 
 import argparse
