@@ -25,6 +25,7 @@ SERVICES = {
 }
 CHILDREN = ("Léo", "Emma", "Zoé")
 TODAY = date(2026, 11, 24)
+CATALOGUE = Catalogue()
 OUR_WORDS = """cantine garderie lundi mardi 7 12/7 31 le du au et ou ni sauf pas ne Léo Emma Marc tous semaine prochaine
 paire vacances noël décembre jusqu'à partir matin soir 8h 12h30 annule réserve malade si ? . , : - non euh 2 chez il"""
 PENDING = st.sampled_from(
@@ -149,7 +150,7 @@ def test_our_own_wording_of_a_reservation_reads_back_as_that_reservation(
         "days": Days(tuple(sorted(days))),
         "terms": "",
     }
-    said = Catalogue().say(Message("booked", about), language="fr", rich=False)
+    said = CATALOGUE.say(Message("booked", about), language="fr", rich=False)
     assert heard(said) == (Request(Intent.BOOK, (SERVICES[service],), (child,), tuple(sorted(days))),)
 
 
