@@ -10,6 +10,10 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI
+from fastapi.exception_handlers import http_exception_handler
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from booking.trace import new_trace, traced
@@ -21,6 +25,7 @@ from bot.metrics import metrics_router
 from bot.settings import Settings
 from bot.supervisor import keep_watchdog_quiet, notify
 from channels.inbox import LAST_WORDS
+from channels.web.bare import SAID, bare_page
 from channels.web.edge import Edge
 from channels.web.limits import limits
 
@@ -53,12 +58,22 @@ def web(
         health_router(app.database, app.arrivals.spool, app.clock),
         metrics_router(app.database, app.postman.terms, app.clock.now),
     )
+    application.add_exception_handler(HTTPException, _refused)
     for router in (*own, *routes):
         application.include_router(router)
     for path, mounted in (mounts or {}).items():
         application.mount(path, mounted)
     application.add_middleware(Traced)
     return application
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """What the framework refuses (an address that nobody has, a body cut off): a page for a browser, else JSON."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code in SAID and "text/html" in request.headers.get("accept", ""):
+        return bare_page(error.status_code, error.headers)
+    return await http_exception_handler(request, error)
 
 
 class Traced:

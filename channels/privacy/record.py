@@ -9,6 +9,7 @@ from booking.kept import Data, KeptColumn, Until, Why
 from booking.rules.keeping import Privacy
 from channels.privacy.activities import ACTIVITIES
 from channels.privacy.words import Words
+from channels.web.french import numeric_date
 
 COLUMNS = ("purpose", "basis", "recipients", "table", "column", "kind", "kept")
 
@@ -42,6 +43,11 @@ class Record:
     privacy: Privacy
     day: date
     processings: tuple[Processing, ...]
+
+    @property
+    def written_on(self) -> str:
+        """The day of the record as it is read: "23/11/2026"."""
+        return numeric_date(self.day)
 
     @property
     def officer(self) -> str:

@@ -33,7 +33,7 @@ def _markdown(record: Record) -> str:
     lines = [
         f"# {say('title')}",
         "",
-        say("about", day=record.day.isoformat()),
+        say("about", day=record.written_on),
         "",
         f"- **{say('controller')}** : {record.privacy.controller}",
         f"- **{say('officer')}** : {record.officer}",

@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.status import (
     HTTP_400_BAD_REQUEST,
     HTTP_401_UNAUTHORIZED,
@@ -25,6 +25,8 @@ from starlette.status import (
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from channels.web.bare import bare_page
+from channels.web.french import counted
 from channels.web.headers import everywhere
 from channels.web.limits import Counted, Limit, limit_for
 from channels.web.rates import Calls, caller_at, seconds_left
@@ -120,17 +122,19 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 
 
 def _too_many(limit: Limit, wait: int) -> Response:
-    words = f"Trop de demandes : attendez {wait} secondes." if limit.is_page else f"too many calls: again in {wait} s"
-    return _answer(limit, HTTP_429_TOO_MANY_REQUESTS, words, {"Retry-After": str(wait)})
+    status, headers = HTTP_429_TOO_MANY_REQUESTS, {"Retry-After": str(wait)}
+    if limit.is_page:
+        return bare_page(status, headers, words=f"Attendez {counted(wait, 'seconde')}, puis rechargez la page.")
+    return _refusal(status, headers, f"too many calls: again in {wait} s")
 
 
 def _too_large(limit: Limit) -> Response:
-    words = "Ce qui a été envoyé est trop long." if limit.is_page else f"at most {limit.body} bytes"
-    return _answer(limit, HTTP_413_CONTENT_TOO_LARGE, words, {"Connection": "close"})
-
-
-def _answer(limit: Limit, status: int, words: str, headers: Mapping[str, str]) -> Response:
-    """For people, their words; for a program JSON (a provider would send a plain text on to the parent)."""
+    status, headers = HTTP_413_CONTENT_TOO_LARGE, {"Connection": "close"}
     if limit.is_page:
-        return PlainTextResponse(words, status, headers)
+        return bare_page(status, headers)
+    return _refusal(status, headers, f"at most {limit.body} bytes")
+
+
+def _refusal(status: int, headers: Mapping[str, str], words: str) -> Response:
+    """For a program: JSON, since a provider would send a plain text on to the parent."""
     return JSONResponse({"detail": words}, status, headers)

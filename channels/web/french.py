@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import phonenumbers
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from messages.wording.phrases import Phrases
@@ -58,12 +59,22 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def lasting(time: timedelta) -> str:
-    """How long, to what matters: "12 min", "2 h 05", "4 jours"."""
+    """How long, to what matters: "moins d'une minute", "12 min", "2 h 05", "4 jours"."""
     minutes = int(time.total_seconds()) // 60
+    if minutes < 1:
+        return "moins d'une minute"
     if minutes < 60:
         return f"{minutes}\u00a0min"
     hours = minutes // 60
     return f"{hours}\u00a0h\u00a0{minutes % 60:02}" if hours < 48 else counted(hours // 24, "jour")
+
+
+def language_name(code: str) -> str:
+    """ "anglais"; a code that stands for no language stays as it is."""
+    try:
+        return Locale.parse(code).get_display_name("fr") or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 FILTERS: dict[str, Callable[..., str]] = {
@@ -78,4 +89,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "tied": tied,
     "counted": counted,
     "lasting": lasting,
+    "language_name": language_name,
 }

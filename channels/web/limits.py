@@ -46,6 +46,7 @@ def limits(pages_a_minute: int = PAGES_A_MINUTE) -> Sequence[Limit]:
         Limit("/famille/lien", 16 * KB, 120, is_page=True),
         Limit("/famille/agenda", KB, 600),  # the large calendar services ask for all families from a few addresses
         Limit("/famille", 256 * KB, pages_a_minute, is_page=True),
+        Limit("/", KB, pages_a_minute, is_page=True),
         Limit("/confidentialite", KB, pages_a_minute, is_page=True),
         Limit("/healthz", KB, 600),
         Limit("/readyz", KB, 600),

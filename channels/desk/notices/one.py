@@ -13,7 +13,7 @@ from channels.desk.house import Desk
 from channels.desk.notices.held import notice_of
 from channels.desk.notices.promised import promised
 from channels.desk.notices.sending import leaves_at
-from channels.desk.notices.words import STEPS, audience_in_words, language_in_words, why_not
+from channels.desk.notices.words import STEPS, audience_in_words, why_not
 from channels.desk.visit import Visit
 from channels.notices.choosing import choose
 from channels.notices.estimate import estimate
@@ -68,7 +68,6 @@ async def _preview(desk: Desk, visit: Visit, notice: Notice) -> Response:
         notice=notice,
         audience=audience_in_words(desk.town, notice),
         estimate=what,
-        language=language_in_words,
         promised=shown,
         held_up=due_at > max(visit.now, notice.wanted_at or visit.now),
         useless=notice.no_use_after is not None and notice.no_use_after <= due_at,
@@ -98,7 +97,6 @@ async def _report(desk: Desk, visit: Visit, notice: Notice) -> Response:
         notice=notice,
         audience=audience_in_words(desk.town, notice),
         looks=[look_of(code, text, 0) for code, text in texts],
-        language=language_in_words,
         sent=await visit.db.get(ActRow, notice.act_id),
         stopped=None if notice.stopped_act_id is None else await visit.db.get(ActRow, notice.stopped_act_id),
         report=_report_of(visit, notice, steps),

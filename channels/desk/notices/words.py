@@ -1,8 +1,6 @@
-"""Notices in words for staff: whom they concern, in which language, how far they came."""
+"""Notices in words for staff: whom they concern, how far they came."""
 
 from collections.abc import Mapping
-
-from babel import Locale, UnknownLocaleError
 
 from booking.audience import Who
 from booking.town import Town
@@ -43,14 +41,6 @@ def audience_in_words(town: Town, notice: Notice) -> str:
         return (f"familles : {where}" if where else "toutes les familles") + without
     chosen = f"réservés {day}" if notice.who is Who.BOOKED else f"liste d'attente, {day}"
     return (f"{chosen} : {where}" if where else chosen) + without
-
-
-def language_in_words(code: str) -> str:
-    """ "anglais"; a code that stands for no language stays as it is."""
-    try:
-        return Locale.parse(code).get_display_name("fr") or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def why_not(person: Person) -> str:

@@ -11,10 +11,11 @@ from booking.tables import Guardian
 from channels.desk.house import Desk
 from channels.desk.notices.asked import CHOICES, LIST, LONGEST, TEXT, Draft, draft_in, typed_in, typed_of
 from channels.desk.notices.held import held_notice, notice_of, why_no_draft
-from channels.desk.notices.words import WHO, audience_in_words, language_in_words
+from channels.desk.notices.words import WHO, audience_in_words
 from channels.desk.visit import Done, Visit
 from channels.notices.tables import Notice
 from channels.web.errors import FieldError
+from channels.web.french import language_name
 from messages.wording.catalogue import LANGUAGES
 
 EARLIER_SHOWN = 20  # notices whose readers can be left out
@@ -98,7 +99,7 @@ async def _form(
         notice=notice,
         note=note,
         problems=dict.fromkeys([*typed, *CHOICES], "") | ({} if wrong is None else {wrong.field: str(wrong)}),
-        languages=[(code, language_in_words(code)) for code in codes],
+        languages=[(code, language_name(code)) for code in codes],
         who=WHO,
         classes=list(dict.fromkeys(name for site in desk.town.sites for name in site.classes)),
         earlier=[(each.id, audience_in_words(desk.town, each), each.text_for("fr")) for each in earlier],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from channels.portal.feeds import calendar_at
 from channels.portal.pages import history, planning, preferences, saving
@@ -28,7 +28,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def router(place: FamilyPlace) -> APIRouter:
-    """GET /famille and all below it."""
+    """GET /famille and all below it; and the site's own address, which a parent types by heart, leads there."""
     routes = APIRouter()
     for path, show in SHOWN.items():
         _add(routes, place, "GET", path, let_in(place, show, writes=False))
@@ -39,12 +39,17 @@ def router(place: FamilyPlace) -> APIRouter:
     _add(routes, place, "POST", "/lien/{secret}", open_link(place))
     _add(routes, place, "GET", "/agenda/{secret}.ics", _calendar(place))
     _add(routes, place, "GET", "/static/{name}", _static(place))
+    routes.add_route("/", _front_door, ["GET", "HEAD"])
     routes.add_route(f"{PREFIX}/{{rest:path}}", answering(place.pages, nothing_here, https=place.https), METHODS)
     return routes
 
 
 def _add(routes: APIRouter, place: FamilyPlace, method: str, path: str, answer: Answering) -> None:
     routes.add_route(PREFIX + path, answering(place.pages, answer, https=place.https), [method])
+
+
+async def _front_door(_: Request) -> Response:
+    return RedirectResponse(PREFIX)
 
 
 def _home(place: FamilyPlace) -> Answering:
