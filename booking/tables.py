@@ -3,6 +3,7 @@
 Services and sites are no tables: they are the town's file, and stand here by their keys.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
@@ -32,7 +33,7 @@ from booking.sealing import SealedString
 from booking.town import Part
 
 
-def one_of(column: str, states: frozenset[State]) -> TextClause:
+def one_of(column: str, states: Collection[StrEnum]) -> TextClause:
     """A condition with the states written into it: no values to bind, and the words of the index that knows it."""
     return text("{} IN ({})".format(column, ", ".join(f"'{state}'" for state in sorted(states))))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.kept import Data, Until, Why, kept, plumbing
 from booking.sealing import SealedText
-from booking.tables import Base
+from booking.tables import Base, one_of
 from channels.errors import Failure
 from channels.purpose import Purpose
 from channels.transport import Channel, Delivery, Kind
@@ -32,6 +32,10 @@ class Sending(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"  # taken back by staff before it left
+
+
+UNFINISHED = frozenset({Sending.QUEUED, Sending.SENDING})
+IS_UNFINISHED = one_of("state", UNFINISHED)
 
 
 class ForStaff(StrEnum):
@@ -140,6 +144,9 @@ class OutboxMessage(Base):
         Index("ix_outbox_queued_at", "queued_at"),
         Index("ix_outbox_recipient", "channel", "to", "id"),
         Index("ix_outbox_provider_id", "channel", "provider_id"),
+        Index(
+            "ix_outbox_unfinished", "channel", "to", "id", sqlite_where=IS_UNFINISHED, postgresql_where=IS_UNFINISHED
+        ),
         rare_index("ix_outbox_guardian_id", "guardian_id"),
         rare_index("ix_outbox_instead_of", "instead_of", unique=True),
         rare_index("ix_outbox_batch", "batch", "channel", "to", unique=True),

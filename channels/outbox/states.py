@@ -3,9 +3,7 @@
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from channels.tables import OutboxMessage, Sending
-
-UNFINISHED = (Sending.QUEUED, Sending.SENDING)
+from channels.tables import OutboxMessage
 
 
 async def change(db: AsyncSession, which: ColumnElement[bool], values: dict[str, object]) -> None:
