@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from booking.database import run
 from booking.domain import LIVE, State
 from booking.references import reference_of
-from booking.tables import Child, Reservation, Session
+from booking.tables import Child, Reservation, Session, one_of
 from booking.town import Part
 
 
@@ -45,7 +45,7 @@ AGENDA = (
     .join(Child, Child.id == Reservation.child_id)
     .where(
         Child.family_id == bindparam("family"),
-        Reservation.state.in_(LIVE),
+        one_of("reservations.state", LIVE),
         Session.date.between(bindparam("first"), bindparam("last")),
     )
     .order_by(Session.date, Session.service, Reservation.child_id, Session.id)

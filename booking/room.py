@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run
 from booking.domain import HOLDING
-from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
+from booking.on_file import COLUMNS, DAY, ENROLLED, SERVICE, ChildOnFile
 from booking.places import LockedSession
-from booking.tables import Child, Enrolment, Family, Reservation
+from booking.tables import Child, Enrolment, Family, Reservation, Session, one_of
 from booking.town import Part, Quota, Service
 
 HOLDERS = (
@@ -19,9 +19,12 @@ HOLDERS = (
     .join(Child, Child.id == Reservation.child_id)
     .join(Family, Family.id == Child.family_id)
     .outerjoin(Enrolment, ENROLLED)
+    .join(Session, Session.id == Reservation.session_id)
     .where(
-        Reservation.session_id.in_(bindparam("session_ids", type_=Integer, expanding=True)),
-        Reservation.state.in_(HOLDING),
+        Session.service == SERVICE,
+        Session.site == bindparam("site"),
+        Session.date == DAY,
+        one_of("reservations.state", HOLDING),
     )
 )
 
@@ -84,7 +87,6 @@ async def room_in(db: AsyncSession, service: Service, sessions: Sequence[LockedS
     """What is left there. Who has the places is only read where groups have shares of them."""
     if not sessions or not any(quota.site == sessions[0].site for quota in service.quotas):
         return Room(service, sessions, ())
-    ids = [session.id for session in sessions]
-    found = await run(db, HOLDERS, session_ids=ids, service=service.key, day=sessions[0].date)
+    found = await run(db, HOLDERS, service=service.key, site=sessions[0].site, day=sessions[0].date)
     holders = {(session_id, facts[0]): ChildOnFile(*facts) for session_id, *facts in found}
     return Room(service, sessions, [(session_id, child) for (session_id, _), child in holders.items()])

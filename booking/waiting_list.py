@@ -17,7 +17,7 @@ from booking.changes import change
 from booking.database import run
 from booking.domain import Act, Entry, State
 from booking.journal import open_system_act
-from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
+from booking.on_file import COLUMNS, DAY, ENROLLED, SERVICE, ChildOnFile
 from booking.places import LockedSession, lock_sessions, take
 from booking.room import room_in
 from booking.rules.eligibility import why_not
@@ -29,7 +29,6 @@ from booking.tables import ActRow, Child, Enrolment, Family, Reservation, Sessio
 from booking.town import Service, Town
 
 ORDER_OF_ARRIVAL = WaitingRules((Criterion.ARRIVAL,), None)  # where a town's file says nothing of a waiting list
-SESSION_IDS = bindparam("session_ids", type_=Integer, expanding=True)
 WAITING = (
     select(ActRow.arrived)
     .add_columns(*LIVE_COLUMNS, *COLUMNS)
@@ -38,7 +37,13 @@ WAITING = (
     .join(Child, Child.id == Reservation.child_id)
     .join(Family, Family.id == Child.family_id)
     .outerjoin(Enrolment, ENROLLED)
-    .where(Reservation.session_id.in_(SESSION_IDS), Reservation.state == State.WAITING)
+    .join(Session, Session.id == Reservation.session_id)
+    .where(
+        Session.service == SERVICE,
+        Session.site == bindparam("site"),
+        Session.date == DAY,
+        Reservation.state == State.WAITING,
+    )
     .order_by(Reservation.id)
 )
 DAYS_ASKED = (
@@ -86,11 +91,13 @@ def rules_of(service: Service) -> WaitingRules:
 
 async def waiting_in(db: AsyncSession, service: Service, sessions: Sequence[LockedSession]) -> Sequence[Waiter]:
     """Those who wait for any of the sessions of a day, in the order in which they are to be served."""
-    ids = [session.id for session in sessions]
-    found = await run(db, WAITING, session_ids=ids, service=service.key, day=sessions[0].date)
+    ids = {session.id for session in sessions}
+    found = await run(db, WAITING, service=service.key, site=sessions[0].site, day=sessions[0].date)
     waiters: dict[tuple[int, int], Waiter] = {}
     for arrived, *facts in found:
         reservation = LiveReservation(*facts[: len(LIVE_COLUMNS)])
+        if reservation.session_id not in ids:
+            continue
         child = ChildOnFile(*facts[len(LIVE_COLUMNS) :])
         key = child.child_id, reservation.act_id
         waiter = waiters.get(key) or Waiter(child, (), Candidate(reservation.id, arrived, child.groups))

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.cases import Case
+from booking.database import run
 from booking.domain import Act, AuthorKind, Terms, TermsKind
 from booking.outcomes import NotYet, Refused, TooLate
 from booking.rules.acts import (
@@ -35,8 +36,27 @@ from booking.town import Town
 
 PORTAL = frozenset({"api", "page"})  # the channels of acts that a town's file means by "portal"
 
-BOOKED_LATE = Reservation.terms.is_not(None)
-CANCELLED_LATE = Reservation.cancel_terms.is_not(None)
+LateDays: TypeAlias = Select[int, date]
+
+
+def _late_days(was_late: ColumnElement[bool]) -> LateDays:
+    """The days of a family's children in a service, from an earliest one on, of which this is true."""
+    return (
+        select(Reservation.child_id, Session.date)
+        .join(Session, Session.id == Reservation.session_id)
+        .join(Child, Child.id == Reservation.child_id)
+        .where(
+            Child.family_id == bindparam("family"),
+            Session.service == bindparam("service"),
+            Session.date >= bindparam("earliest"),
+            was_late,
+        )
+        .distinct()
+    )
+
+
+BOOKED_LATE = _late_days(Reservation.terms.is_not(None))
+CANCELLED_LATE = _late_days(Reservation.cancel_terms.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +88,13 @@ def cancel_until(town: Town, case: Case, now: datetime) -> datetime | None:
 
 
 async def _way(
-    db: AsyncSession, town: Town, case: Case, act: Act, rules: ActRules, was_late: ColumnElement[bool]
+    db: AsyncSession, town: Town, case: Case, act: Act, rules: ActRules, late_days: LateDays
 ) -> Way | Refused:
     day = case.place.day
     who = case.child.applicant({})
     verdict = judge(rules, day, now=act.arrived, calendar=town.calendar, who=who)
     if isinstance(verdict, Late) and rules.spans:
-        who = case.child.applicant(await _late_acts(db, town, case, rules, was_late))
+        who = case.child.applicant(await _late_acts(db, town, case, rules, late_days))
         verdict = judge(rules, day, now=act.arrived, calendar=town.calendar, who=who)
     match verdict:
         case InTime(until=until):
@@ -146,21 +166,10 @@ def _lives_elsewhere(who: Applicant) -> bool:
 
 
 async def _late_acts(
-    db: AsyncSession, town: Town, case: Case, rules: ActRules, was_late: ColumnElement[bool]
+    db: AsyncSession, town: Town, case: Case, rules: ActRules, late_days: LateDays
 ) -> Mapping[Span, int]:
     """How many late acts the family has done in each span in which the day lies: a child's day counts once."""
     starts = {span: span_start(span, case.place.day, town.calendar) for span in rules.spans}
-    late = (
-        select(Reservation.child_id, Session.date)
-        .join(Session, Session.id == Reservation.session_id)
-        .join(Child, Child.id == Reservation.child_id)
-        .where(
-            Child.family_id == case.child.family_id,
-            Session.service == case.place.service,
-            Session.date >= min(starts.values()),
-            was_late,
-        )
-        .distinct()
-    )
-    days: list[date] = [day for _, day in await db.execute(late)]
+    values = {"family": case.child.family_id, "service": case.place.service, "earliest": min(starts.values())}
+    days = [day for _, day in await run(db, late_days, **values)]
     return {span: sum(span_start(span, day, town.calendar) == start for day in days) for span, start in starts.items()}
