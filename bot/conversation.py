@@ -20,7 +20,7 @@ from bot.failures import described, places_of
 from bot.informing import asks_for_their_data, informed, their_data
 from bot.letter_codes import linked_by_code
 from bot.listening import Listen
-from bot.loops import Loop, loop_of
+from bot.loops import Lately, Loop, heard_lately
 from bot.pending import Asking
 from bot.replies import office_phone
 from bot.reply import Reply, say
@@ -107,11 +107,11 @@ class Conversations:
         if message is None:
             return False
         follow(message.trace)
-        loop = await loop_of(db, message)
-        if loop is not None:
-            await self._break_loop(db, message, loop, now)
+        lately = await heard_lately(db, message)
+        if lately.loop is not None:
+            await self._break_loop(db, message, lately.loop, now)
             return True
-        language, after, reply = await self._reply_to(db, thread, message, now)
+        language, after, reply = await self._reply_to(db, thread, lately, now)
         if self._town.privacy.first_contact and reply.messages and not thread.informed:
             reply = informed(self._catalogue, self._town, message, reply, language)
             await note_informed(db, thread, now=now)
@@ -131,15 +131,16 @@ class Conversations:
         await inbox.mark_handled(db, message.id, now=now)
 
     async def _reply_to(
-        self, db: AsyncSession, thread: Thread, message: Waiting, now: datetime
+        self, db: AsyncSession, thread: Thread, lately: Lately, now: datetime
     ) -> tuple[str, Thread, Reply]:
+        message = lately.message
         if message.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
             await _note_door(db, message, now=now)
             return "fr", thread, Reply()
         known = await known_at(db, thread.channel, thread.address)
         if asks_for_their_data(message):
             return language_of(known), thread, their_data(self._town, self._address)
-        unproven = len(known) == 1 and await must_prove_themselves(db, thread, message)
+        unproven = len(known) == 1 and await must_prove_themselves(db, thread, lately)
         silent = is_silence_wanted(message, self._listen, self._town) if unproven or len(known) != 1 else None
         if silent is not None:
             await note_wish(db, message, silent, now=now)

@@ -1,7 +1,8 @@
 """One telephone must not spend the town's money without end: a machine that answers ours, or a flood of texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,15 +40,33 @@ class Loop:
     is_first: bool
 
 
-async def loop_of(db: AsyncSession, message: Waiting) -> Loop | None:
-    """The loop that this message is part of, by what came from its address in the day before it."""
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What came from an address in the day before a message, the latest first: words and when; the message included."""
+
+    message: Waiting
+    texts: Sequence[tuple[str, datetime]]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether anything came before the message itself."""
+        return len(self.texts) > 1
+
+    @property
+    def loop(self) -> Loop | None:
+        """The loop that the message is part of; none where it is in none."""
+        arrived = self.message.received_at
+        just_now = [text for text, received_at in self.texts if received_at > arrived - WITHIN]
+        same = next((place for place, text in enumerate(just_now) if text != self.message.text), len(just_now))
+        counted = [(same, SAME_AT_MOST)]
+        for span, at_most in AT_MOST.items():
+            counted.append((sum(received_at > arrived - span for _, received_at in self.texts), at_most))
+        over = [(number, at_most) for number, at_most in counted if number > at_most]
+        return Loop(is_first=any(number == at_most + 1 for number, at_most in over)) if over else None
+
+
+async def heard_lately(db: AsyncSession, message: Waiting) -> Lately:
+    """What came from the address of a message in the day before it."""
     since = message.received_at - max(AT_MOST)
     found = await run(db, LATEST, channel=message.channel, sender=message.sender, message=message.id, since=since)
-    rows = [(text, received_at) for text, received_at in found]
-    lately = [text for text, received_at in rows if received_at > message.received_at - WITHIN]
-    same = next((place for place, text in enumerate(lately) if text != message.text), len(lately))
-    counted = [(same, SAME_AT_MOST)]
-    for span, at_most in AT_MOST.items():
-        counted.append((sum(received_at > message.received_at - span for _, received_at in rows), at_most))
-    over = [(number, at_most) for number, at_most in counted if number > at_most]
-    return Loop(is_first=any(number == at_most + 1 for number, at_most in over)) if over else None
+    return Lately(message, [(text, received_at) for text, received_at in found])

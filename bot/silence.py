@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import run, table_of
+from bot.loops import Lately
 from bot.pending import Asking
 from bot.threads import Thread
 from channels.inbox import Waiting
@@ -23,14 +24,16 @@ BEFORE = select(func.max(INBOX.received_at)).where(
 )
 
 
-async def must_prove_themselves(db: AsyncSession, thread: Thread, message: Waiting) -> bool:
+async def must_prove_themselves(db: AsyncSession, thread: Thread, lately: Lately) -> bool:
     """Whether a number that we spoke with was silent for so long, or has not given the name that we asked for then."""
     if thread.channel is Channel.TELEGRAM or thread.guardian_id is None:
         return False
     if thread.pending is not None and thread.pending.asking is Asking.FAMILY:
         return True
-    last = await _heard_before(db, message)
-    return last is None or message.received_at - last > LONG
+    if lately.has_others:
+        return False
+    last = await _heard_before(db, lately.message)
+    return last is None or lately.message.received_at - last > LONG
 
 
 async def _heard_before(db: AsyncSession, message: Waiting) -> datetime | None:
