@@ -1,24 +1,24 @@
 """A child before a place: what is on file, the sessions concerned, and what the child has there already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import run
+from booking.database import run, run_many
 from booking.domain import LIVE, Act, Place, State
 from booking.errors import UnknownChild, UnknownReservation
-from booking.on_file import COLUMNS, ENROLLED, ChildOnFile
+from booking.on_file import COLUMNS, DAY, ENROLLED, SERVICE, ChildOnFile
 from booking.outcomes import Slot
-from booking.places import LockedSession, lock_sessions
+from booking.places import LockedSession, ServiceSiteDay, lock_days
 from booking.references import reference_of
 from booking.tables import Child, Enrolment, Family, Reservation, Session, one_of
 from booking.town import Hours, Part, Service, Town
 
 ON_FILE = (
-    select()
+    select(SERVICE.label("asked_service"), DAY.label("asked_day"))
     .add_columns(*COLUMNS)
     .select_from(Child)
     .join(Family, Family.id == Child.family_id)
@@ -37,7 +37,8 @@ LIVE_COLUMNS = (
     Reservation.absence,
 )
 LIVE_ONES = (
-    select(*LIVE_COLUMNS)
+    select(Reservation.child_id)
+    .add_columns(*LIVE_COLUMNS)
     .join(Session, Session.id == Reservation.session_id)
     .where(
         Reservation.child_id == bindparam("child_id"),
@@ -119,6 +120,24 @@ class Case:
         """The session of that number."""
         return next(session for session in self.sessions if session.id == session_id)
 
+    def among(self, sessions: Sequence[LockedSession]) -> "Case":
+        """The same, with those of the sessions of its day that the place is about."""
+        part = self.place.part
+        anyway = part in (None, Part.DAY)
+        return replace(self, sessions=[each for each in sessions if anyway or each.part in (part, Part.DAY)])
+
+    def having(self, live: Sequence[LiveReservation]) -> "Case":
+        """The same, with what the child has in its sessions."""
+        ids = {session.id for session in self.sessions}
+        return replace(self, live=[reservation for reservation in live if reservation.session_id in ids])
+
+    def after(self, taken: Mapping[int, int]) -> "Case":
+        """The same once so many places more are taken in these sessions."""
+        return replace(
+            self,
+            sessions=[replace(session, booked=session.booked + taken.get(session.id, 0)) for session in self.sessions],
+        )
+
     def of_act(self, act_id: int) -> "Case":
         """The same, with nothing but what that act made."""
         live = [reservation for reservation in self.live if reservation.act_id == act_id]
@@ -131,17 +150,23 @@ async def look_up(db: AsyncSession, town: Town, place: Place, *, act: Act, site:
 
     Raises UnknownChild (also where the act is a family's and the child another's), UnknownService.
     """
-    service = town.service(place.service)
-    found = await run(db, ON_FILE, child_id=place.child_id, service=place.service, day=place.day)
-    row = found.first()
-    if row is None or act.family_id not in (None, row.family_id):
-        raise UnknownChild(place.child_id)
-    child = ChildOnFile(*row)
-    where = site or child.site_for(service)
-    if where is None:
-        return Case(place, service, child, None, (), ())
-    sessions = [s for s in await lock_sessions(db, place.service, where, place.day) if _wanted(s, place.part)]
-    return Case(place, service, child, where, sessions, await _live(db, place.child_id, sessions))
+    return (await look_up_all(db, town, [place], act=act, site=site))[0]
+
+
+async def look_up_all(
+    db: AsyncSession, town: Town, places: Sequence[Place], *, act: Act, site: str | None = None
+) -> Sequence[Case]:
+    """The same for several places, in their order: each kind of thing is asked for once for all of them."""
+    services = [town.service(place.service) for place in places]
+    children = await _on_file(db, places, act)
+    bare = [
+        Case(place, service, child, site or child.site_for(service), (), ())
+        for place, service, child in zip(places, services, children, strict=True)
+    ]
+    held = await lock_days(db, {day_of(case) for case in bare if case.site is not None})
+    with_sessions = [case if case.site is None else case.among(held[day_of(case)]) for case in bare]
+    live = await _live(db, with_sessions)
+    return [case.having(live.get(case.place.child_id, ())) for case in with_sessions]
 
 
 async def look_up_reservation(db: AsyncSession, town: Town, reservation_id: int, *, act: Act) -> Case:
@@ -161,19 +186,33 @@ def _hours(start: time | None, end: time | None) -> Hours | None:
     return Hours(start, end) if start is not None and end is not None else None
 
 
-def _wanted(session: LockedSession, part: Part | None) -> bool:
-    return part in (None, Part.DAY) or session.part in (part, Part.DAY)
+async def _on_file(db: AsyncSession, places: Sequence[Place], act: Act) -> Sequence[ChildOnFile]:
+    asked = dict.fromkeys((place.child_id, place.service, place.day) for place in places)
+    values = [{"child_id": child_id, "service": service, "day": day} for child_id, service, day in asked]
+    found: dict[tuple[int, str, date], ChildOnFile] = {}
+    for service, day, *facts in await run_many(db, ON_FILE, values):
+        child = ChildOnFile(*facts)
+        if act.family_id in (None, child.family_id):
+            found.setdefault((child.child_id, service, day), child)
+    for child_id, service, day in asked:
+        if (child_id, service, day) not in found:
+            raise UnknownChild(child_id)
+    return [found[place.child_id, place.service, place.day] for place in places]
 
 
-async def _live(db: AsyncSession, child_id: int, sessions: Sequence[LockedSession]) -> Sequence[LiveReservation]:
-    if not sessions:
-        return ()
-    first, ids = sessions[0], {session.id for session in sessions}
-    found = await run(db, LIVE_ONES, child_id=child_id, service=first.service, site=first.site, day=first.date)
-    return [reservation for row in found if (reservation := LiveReservation(*row)).session_id in ids]
+async def _live(db: AsyncSession, cases: Sequence[Case]) -> Mapping[int, Sequence[LiveReservation]]:
+    """What each child has there, on all these days."""
+    asked = dict.fromkeys((case.place.child_id, *day_of(case)) for case in cases if case.sessions)
+    values = [
+        {"child_id": child_id, "service": service, "site": site, "day": day} for child_id, service, site, day in asked
+    ]
+    found: dict[int, list[LiveReservation]] = {}
+    for child_id, *facts in await run_many(db, LIVE_ONES, values):
+        found.setdefault(child_id, []).append(LiveReservation(*facts))
+    return found
 
 
-def day_of(case: Case) -> tuple[str, str, date]:
+def day_of(case: Case) -> ServiceSiteDay:
     """Service, site and day: what is locked together. Raises ValueError where there is no site."""
     if case.site is None:
         raise ValueError("no site, so no sessions")

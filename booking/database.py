@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TypeVarTuple
 
-from sqlalchemy import DateTime, Dialect, Result, Table, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Result, Row, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -285,6 +285,17 @@ async def run(db: AsyncSession, statement: TypedReturnsRows[*Columns], **values:
     wire: Wire = db.info[WIRE]
     found = await wire.run(statement, values)
     return await connection_of(db).execute(statement, values) if found is None else found
+
+
+async def run_many(
+    db: AsyncSession, statement: TypedReturnsRows[*Columns], rows: Sequence[Mapping[str, object]]
+) -> Sequence[Row[*Columns]]:
+    """Run a statement once for each of these values, in one round trip: all that comes back, in their order."""
+    if not rows:
+        return ()
+    wire: Wire = db.info[WIRE]
+    found = await wire.run_many(statement, rows)
+    return [row for values in rows for row in await run(db, statement, **values)] if found is None else found.all()
 
 
 async def write(db: AsyncSession, statement: ExecutableReturnsRows, *rows: Mapping[str, object]) -> None:

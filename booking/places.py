@@ -3,13 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import run, write
+from booking.database import run, run_many, write
 from booking.tables import Session
 from booking.town import Part
+
+ServiceSiteDay: TypeAlias = tuple[str, str, date]
+"""What is locked together."""
 
 OF_A_DAY = (
     select(
@@ -81,8 +85,20 @@ async def lock_sessions(db: AsyncSession, service: str, site: str, day: date) ->
     Whoever books or cancels waits here for the one before; so what is read after is still true when written.
     (On SQLite the writing transaction already holds the whole database.)
     """
-    found = await run(db, OF_A_DAY, service=service, site=site, day=day)
-    return [LockedSession(*row) for row in found]
+    return (await lock_days(db, [(service, site, day)]))[service, site, day]
+
+
+async def lock_days(
+    db: AsyncSession, days: Collection[ServiceSiteDay]
+) -> Mapping[ServiceSiteDay, Sequence[LockedSession]]:
+    """The same of several days; the earlier ones first, as everybody does, so that no two wait for each other."""
+    in_order = sorted(days, key=lambda each: (each[2], *each))
+    wanted = [{"service": service, "site": site, "day": day} for service, site, day in in_order]
+    found: dict[ServiceSiteDay, list[LockedSession]] = {day: [] for day in in_order}
+    for row in await run_many(db, OF_A_DAY, wanted):
+        session = LockedSession(*row)
+        found[session.service, session.site, session.date].append(session)
+    return found
 
 
 async def take(db: AsyncSession, session_ids: Collection[int]) -> bool:

@@ -65,9 +65,26 @@ async def book(
     Raises UnknownChild (also for the child of another family than the act's), UnknownService, CalendarMissing,
     OverrideError where the act is not that of staff.
     """
+    case = await look_up(db, town, place, act=act)
+    return await book_case(
+        db, town, case, act=act, consent=consent, along_with=along_with, holder=holder, overriding=overriding
+    )
+
+
+async def book_case(
+    db: AsyncSession,
+    town: Town,
+    case: Case,
+    *,
+    act: Act,
+    consent: Consent = NO_CONSENT,
+    along_with: Collection[Place] = (),
+    holder: Holder | None = None,
+    overriding: bool = False,
+) -> Outcome:
+    """The same, for a case that was looked up."""
     if overriding:
         require_staff(act)
-    case = await look_up(db, town, place, act=act)
     holder = holder or Holder(act.guardian_id)
     if case.live and not case.wanting:
         return await _again(db, town, case, act, holder)
@@ -157,9 +174,26 @@ async def cancel(
     does not matter (a mistake taken back, an absence).
     Raises UnknownChild, UnknownService, CalendarMissing, OverrideError.
     """
+    case = await look_up(db, town, place, act=act)
+    outcome = await cancel_case(db, town, case, act=act, consent=consent, overriding=overriding, along_with=along_with)
+    if passing_on and isinstance(outcome, Cancelled):
+        await serve(db, town, *day_of(case), cause=act)
+    return outcome
+
+
+async def cancel_case(
+    db: AsyncSession,
+    town: Town,
+    case: Case,
+    *,
+    act: Act,
+    consent: Consent = NO_CONSENT,
+    overriding: bool = False,
+    along_with: Collection[Place] | None = None,
+) -> Outcome:
+    """The same, for a case that was looked up; whoever calls passes on what came free."""
     if overriding:
         require_staff(act)
-    case = await look_up(db, town, place, act=act)
     if not case.live:
         return await refuse(db, act, case, NothingToCancel(case.slot))
     terms = None
@@ -176,8 +210,6 @@ async def cancel(
         terms = way.terms
     entry = Entry.CANCELLED if all(r.state is not State.OFFERED for r in case.live) else Entry.DECLINED
     await change_all(db, act, case, entry, State.CANCELLED, cancel_terms=terms, details=details_of_clash(act, case))
-    if passing_on:
-        await serve(db, town, *day_of(case), cause=act)
     return Cancelled(case.slot, case.live[0].reference, terms)
 
 

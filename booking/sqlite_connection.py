@@ -63,6 +63,14 @@ class OneHopConnection(aiosqlite.Connection):
         in_the_thread: Callable[..., Awaitable[list[tuple[object, ...]]]] = self._execute
         return await in_the_thread(self._fetched, query, values)
 
+    async def fetchmany(self, query: str, args: Iterable[Iterable[object]]) -> list[tuple[object, ...]]:
+        """Run one statement for each of these values; all rows. Everything in one hop."""
+        in_the_thread: Callable[..., Awaitable[list[tuple[object, ...]]]] = self._execute
+        return await in_the_thread(self._all_fetched, query, args)
+
+    def _all_fetched(self, sql: str, args: Iterable[tuple[object, ...]]) -> list[tuple[object, ...]]:
+        return [row for values in args for row in self._fetched(sql, values)]
+
     def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         cursor = self._conn.execute(sql, values)
         rows = cursor.fetchall()

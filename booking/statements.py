@@ -27,6 +27,9 @@ class Driver(Protocol):
     async def fetch(self, query: str, *values: object) -> Sequence[Sequence[object]]:
         """Run a statement; its rows."""
 
+    async def fetchmany(self, query: str, args: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+        """Run a statement once for each of these rows of values, in one round trip; all rows that come back."""
+
     async def executemany(self, command: str, args: Sequence[Sequence[object]]) -> None:
         """Run a statement once for each of these rows of values."""
 
@@ -69,11 +72,20 @@ class Wire:
 
         Raises DBAPIError, as SQLAlchemy does, with the driver's own error in it.
         """
-        known = prepared(statement, self.dialect, tuple(values))
+        return await self.run_many(statement, [values])
+
+    async def run_many(
+        self, statement: TypedReturnsRows[*Columns], values: Sequence[Mapping[str, object]]
+    ) -> Result[*Columns] | None:
+        """The same once for each of these values (at least one), in one round trip."""
+        known = prepared(statement, self.dialect, tuple(values[0]))
         if known is None:
             return None
         try:
-            rows = await self.driver.fetch(known.sql, *known.in_order(values))
+            if len(values) == 1:
+                rows = await self.driver.fetch(known.sql, *known.in_order(values[0]))
+            else:
+                rows = await self.driver.fetchmany(known.sql, [known.in_order(each) for each in values])
         except self.failures as error:
             raise self._failed(known, error) from error
         return IteratorResult(known.columns, map(known.read, rows))

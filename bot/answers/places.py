@@ -6,8 +6,9 @@ from dataclasses import replace
 from booking.agenda import agenda
 from booking.domain import Act, Consent
 from booking.outcomes import Full, NoSession, NothingToCancel, Outcome, Refused, TooLate
-from booking.reservations import book, cancel, move
+from booking.reservations import move
 from booking.rules.calendar import days_between
+from booking.several import book_all, cancel_all
 from booking.standing import Wish, except_days, make_standing, standings_of
 from bot.answers.availability import next_free_day
 from bot.asking import ask, ask_confirmation, ask_consent, ask_move
@@ -34,10 +35,7 @@ async def answer_booking(turn: Turn, request: Request, agreed: tuple[Asking, ...
     if wishes := wishes_of(found):
         made = [await make_standing(turn.db, turn.town, wish, act=act, consent=consent) for wish in wishes]
         return reply_to(turn, [outcome for standing in made for outcome in standing.outcomes])
-    outcomes = [
-        await book(turn.db, turn.town, place, act=act, consent=consent, along_with=found.places)
-        for place in found.places
-    ]
+    outcomes = await book_all(turn.db, turn.town, found.places, act=act, consent=consent)
     reply = await _with_another_day(turn, reply_to(turn, outcomes), outcomes)
     return ask_consent(turn, found.request, outcomes, agreed).after(reply)
 
@@ -67,10 +65,8 @@ async def answer_cancelling(turn: Turn, request: Request, agreed: tuple[Asking, 
     outcomes = await _leave_out(turn, wishes_of(found), act, consent)
     gone = {(outcome.slot.child, outcome.slot.service, outcome.slot.day) for outcome in outcomes}
     names = {child.id: child.first_name for child in turn.caller.children}
-    for place in found.places:
-        if (names[place.child_id], place.service, place.day) not in gone:
-            together = found.places
-            outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent, along_with=together))
+    still_there = [place for place in found.places if (names[place.child_id], place.service, place.day) not in gone]
+    outcomes += await cancel_all(turn.db, turn.town, still_there, act=act, consent=consent)
     reply = _with_hint(turn, reply_to(turn, outcomes), outcomes)
     return ask_consent(turn, found.request, outcomes, agreed).after(reply)
 

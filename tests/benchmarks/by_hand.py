@@ -73,6 +73,11 @@ class Listening:
         self._sent.append(Statement(query, values))
         return await self._driver.fetch(query, *values)
 
+    async def fetchmany(self, query: str, args: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+        """Run a statement once for each of these rows of values; all rows that come back."""
+        self._sent.extend(Statement(query, tuple(values)) for values in args)
+        return await self._driver.fetchmany(query, args)
+
     async def executemany(self, command: str, args: Sequence[Sequence[object]]) -> None:
         """Run a statement once for each of these rows of values."""
         self._sent.extend(Statement(command, tuple(values)) for values in args)

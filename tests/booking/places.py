@@ -20,6 +20,7 @@ from booking.requests import decide
 from booking.reservations import book, cancel, move
 from booking.rules.absence import AbsenceReason
 from booking.sessions import open_sessions
+from booking.several import book_all, cancel_all
 from booking.standing import Standing, Wish, end_standing, make_standing
 from booking.tables import Child, Enrolment, Family, Guardian, JournalLine, Reservation, Session
 from booking.town import Part, Service, Town
@@ -145,11 +146,25 @@ class World:
         async with self.database.writing() as db:
             return await book(db, self.town, place, act=await self.act(db, arrived, by), consent=consent)
 
-    async def book_together(self, places: Sequence[Place], arrived: datetime) -> Sequence[Outcome]:
+    async def book_together(
+        self, places: Sequence[Place], arrived: datetime, *, consent: Consent = NO_CONSENT
+    ) -> Sequence[Outcome]:
         """Book several places that are asked for in one text."""
         async with self.database.writing() as db:
+            return await book_all(db, self.town, places, act=await self.act(db, arrived), consent=consent)
+
+    async def book_in_turn(
+        self, places: Sequence[Place], arrived: datetime, *, consent: Consent = NO_CONSENT
+    ) -> Sequence[Outcome]:
+        """The same, each looked up when its turn comes."""
+        async with self.database.writing() as db:
             act = await self.act(db, arrived)
-            return [await book(db, self.town, place, act=act, along_with=places) for place in places]
+            return [await book(db, self.town, each, act=act, along_with=places, consent=consent) for each in places]
+
+    async def cancel_together(self, places: Sequence[Place], arrived: datetime) -> Sequence[Outcome]:
+        """Give back several places in one text."""
+        async with self.database.writing() as db:
+            return await cancel_all(db, self.town, places, act=await self.act(db, arrived))
 
     async def wait(self, place: Place, arrived: datetime) -> Outcome:
         """Book, and wait where it is full."""
