@@ -1,6 +1,7 @@
 """From one text of a known guardian to the reply: what was asked before, what is said now, one request at a time."""
 
 from dataclasses import replace
+from functools import partial
 
 from bot.answers.absence import answer_absence
 from bot.answers.availability import answer_availability
@@ -68,7 +69,7 @@ async def answer(
             heard = listen(text, turn.today, children, pending)
             heard = heard if turn.quoted is None else of_quoted(heard, text)
             pending, heard = await hear_reminder(turn, text, heard, pending, listen)
-            turn.doubt = listen.doubt(text, turn.today, children)
+            turn.doubt = partial(listen.doubt, text, turn.today, children)  # rarely asked, and a second reading
     return await _answer_heard(turn, heard, pending, misunderstood)
 
 

@@ -1,5 +1,6 @@
 """One text on its way through the bot: who sent it, when, in which transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,13 +13,18 @@ from booking.town import Town
 from messages.understanding.doubts import Doubt
 
 
+def no_doubt() -> Doubt | None:
+    """Nothing stands in the way of what was said."""
+    return None
+
+
 @dataclass
 class Turn:
     """What every answer needs. `number` is that of the text in the inbox, `arrived` when it reached us (aware).
 
     `led_by` are the words of the text that led to the question which this one answers. `address` is that of the
-    site, none where it has none. `doubt` says why nothing in the text is acted on, where that can be said; `quoted` is
-    the act whose reference the text names.
+    site, none where it has none. `doubt` finds out why nothing in the text is acted on, where it can be said; `quoted`
+    is the act whose reference the text names.
     """
 
     db: AsyncSession
@@ -31,7 +37,7 @@ class Turn:
     now: datetime
     led_by: str = ""
     address: str | None = None
-    doubt: Doubt | None = None
+    doubt: Callable[[], Doubt | None] = no_doubt
     quoted: int | None = None
     _act: Act | None = field(default=None, init=False)
 

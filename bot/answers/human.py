@@ -25,10 +25,11 @@ async def answer_unknown(turn: Turn, times: int) -> Reply:
     """
     if sounds_angry(turn.words):
         return await _passed_on(turn, ForStaff.ANGRY, "calm")
-    if times == 1 and turn.doubt is not None:
+    doubt = turn.doubt() if times == 1 else None
+    if doubt is not None:
         names = Names(tuple(child.first_name for child in turn.caller.children))
         office = {"who": turn.town.office.decides, "phone": office_phone(turn.town)}
-        return say(f"doubt-{turn.doubt.why}", name=turn.doubt.word or "", children=names, **office)
+        return say(f"doubt-{doubt.why}", name=doubt.word or "", children=names, **office)
     if times == 1:
         return say("not-understood", example=await example_for(turn))
     return await _passed_on(turn, ForStaff.NOT_UNDERSTOOD, "not-understood-again" if times == 2 else "passed-on-too")
