@@ -257,15 +257,25 @@ def table_of(entity: type[DeclarativeBase]) -> Table:
 
 async def insert_once(db: AsyncSession, entity: type[DeclarativeBase], **values: object) -> int | None:
     """Insert a row unless one with the same unique key is there; its id, or none."""
-    inserted = await run(db, _inserting_once(entity, db.get_bind().dialect.name), **values)
-    return inserted.scalar()
+    return (await insert_each_once(db, entity, (), [values]))[0]
+
+
+async def insert_each_once(
+    db: AsyncSession, entity: type[DeclarativeBase], key: tuple[str, ...], rows: Sequence[Mapping[str, object]]
+) -> Sequence[int | None]:
+    """Insert each of these rows unless one with the same unique key (these columns) is there; its id, or none."""
+    statement = _inserting_once(entity, connection_of(db).dialect.name, key)
+    ids: dict[tuple[object, ...], int] = {
+        tuple(inserted[1:]): inserted[0] for inserted in await run_many(db, statement, rows)
+    }
+    return [ids.pop(tuple(row[name] for name in key), None) for row in rows]
 
 
 @cache
-def _inserting_once(entity: type[DeclarativeBase], dialect: str) -> TypedReturnsRows[int]:
+def _inserting_once(entity: type[DeclarativeBase], dialect: str, key: tuple[str, ...]) -> TypedReturnsRows[int]:
     table = table_of(entity)
     inserting = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return inserting.on_conflict_do_nothing().returning(table.c.id)
+    return inserting.on_conflict_do_nothing().returning(table.c.id, *(table.c[name] for name in key))
 
 
 async def insert_missing(db: AsyncSession, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:

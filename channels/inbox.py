@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import Database, insert_once, run, table_of, write
+from booking.database import Database, insert_each_once, run, table_of, write
 from booking.trace import traced
 from channels.keeping_together import KeptTogether
 from channels.tables import Course, ForStaff, Handling, InboxMessage
@@ -25,20 +25,28 @@ AT_ONCE = 8  # texts handled side by side; more only queue up for the same datab
 
 async def keep(db: AsyncSession, incoming: Incoming) -> int | None:
     """Write a message down; its number, or none where the provider's id is there already."""
+    return (await keep_all(db, [incoming]))[0]
+
+
+async def keep_all(db: AsyncSession, together: Sequence[Incoming]) -> Sequence[int | None]:
+    """The same for several messages, in one round trip."""
+    rows = [_row(incoming) for incoming in together]
+    return await insert_each_once(db, InboxMessage, ("channel", "provider_id"), rows)
+
+
+def _row(incoming: Incoming) -> Mapping[str, object]:
     extra = {"phone": incoming.phone, "to": incoming.to, "pressed": incoming.pressed, "message": incoming.message}
-    return await insert_once(
-        db,
-        InboxMessage,
-        channel=incoming.channel,
-        provider_id=incoming.provider_id,
-        sender=incoming.sender,
-        kind=incoming.kind,
-        text=incoming.text,
-        extra={name: value for name, value in extra.items() if value is not None},
-        received_at=incoming.received_at,
-        next_try_at=incoming.received_at,
-        trace=incoming.trace,
-    )
+    return {
+        "channel": incoming.channel,
+        "provider_id": incoming.provider_id,
+        "sender": incoming.sender,
+        "kind": incoming.kind,
+        "text": incoming.text,
+        "extra": {name: value for name, value in extra.items() if value is not None},
+        "received_at": incoming.received_at,
+        "next_try_at": incoming.received_at,
+        "trace": incoming.trace,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +178,7 @@ class Inbox:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._together = KeptTogether(database, keep)
+        self._together = KeptTogether(database, keep_all)
         self._answer = answer
         self._now = now
         self._room = asyncio.Semaphore(AT_ONCE)

@@ -1,45 +1,49 @@
-"""Keeping what arrives at the same moment in one transaction: under load one commit serves many texts."""
+"""Keeping what arrives at the same moment in one transaction: under load one commit serves many."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, is_away
-from channels.transport import Incoming
 
 PATIENCE = 3.0  # seconds for the database: then nobody waits for this transaction any more, and a new one may do better
-MOST = 100  # messages in one transaction
+MOST = 100  # of them in one transaction
 
 
-Keep: TypeAlias = Callable[[AsyncSession, Incoming], Awaitable[int | None]]
-"""Writes a message down in a transaction; its number, or none where it is there already."""
+Item = TypeVar("Item")
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
-    incoming: Incoming
-    kept: asyncio.Future[int | None]
+class _Arrival(Generic[Item, Kept]):
+    item: Item
+    kept: asyncio.Future[Kept]
 
 
-class KeptTogether:
-    """Whoever comes while a transaction is under way shares the next one; the first does not wait for company."""
+class KeptTogether(Generic[Item, Kept]):
+    """Whoever comes while a transaction is under way shares the next one; the first does not wait for company.
 
-    def __init__(self, database: Database, keep: Keep) -> None:
+    `keep_all` writes down what came together, and says of each what came of it.
+    """
+
+    def __init__(
+        self, database: Database, keep_all: Callable[[AsyncSession, Sequence[Item]], Awaitable[Sequence[Kept]]]
+    ) -> None:
         self._database = database
-        self._keep = keep
-        self._waiting: list[_Arrival] = []
+        self._write = keep_all
+        self._waiting: list[_Arrival[Item, Kept]] = []
         self._work: asyncio.Task[None] | None = None
 
-    async def keep(self, incoming: Incoming) -> int | None:
-        """Write a message down, committed when this returns; its number, or none where it is there already.
+    async def keep(self, item: Item) -> Kept:
+        """Write it down, committed when this returns; what came of it.
 
-        Raises what the database raises, for this message: another one's fault is no hindrance.
+        Raises what the database raises, for this one: another one's fault is no hindrance.
         """
-        arrival = _Arrival(incoming, asyncio.get_running_loop().create_future())
+        arrival: _Arrival[Item, Kept] = _Arrival(item, asyncio.get_running_loop().create_future())
         self._waiting.append(arrival)
         if self._work is None:
             self._work = asyncio.create_task(self._keep_those_waiting(), context=Context())  # of no one text
@@ -53,18 +57,18 @@ class KeptTogether:
         finally:
             self._work = None
 
-    async def _keep_all(self, together: Sequence[_Arrival]) -> None:
+    async def _keep_all(self, together: Sequence[_Arrival[Item, Kept]]) -> None:
         try:
             async with asyncio.timeout(PATIENCE), self._database.writing() as db:
-                numbers = [await self._keep(db, each.incoming) for each in together]
+                outcomes = await self._write(db, [each.item for each in together])
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait for it must hear of it
             await self._tell_apart(together, error)
             return
-        for each, number in zip(together, numbers, strict=True):
+        for each, outcome in zip(together, outcomes, strict=True):
             if not each.kept.done():
-                each.kept.set_result(number)
+                each.kept.set_result(outcome)
 
-    async def _tell_apart(self, together: Sequence[_Arrival], error: Exception) -> None:
+    async def _tell_apart(self, together: Sequence[_Arrival[Item, Kept]], error: Exception) -> None:
         """Find out whose fault it was, by keeping each alone; where the database is away it was nobody's."""
         if len(together) > 1 and not is_away(error):
             for each in together:

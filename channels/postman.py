@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from booking.database import Database
 from channels import outbox
 from channels.carrier import Carrier, LastLook, Lookup, Ping
 from channels.errors import Failure
 from channels.giving_up import give_up
+from channels.keeping_together import KeptTogether
 from channels.other_way import OtherWay
 from channels.terms import NO_LIMIT, Terms
 from channels.transport import Channel, Receipt, Transport
@@ -35,6 +38,7 @@ class Postman:
         self._database = database
         self._now = now
         self._other_way = other_way
+        self._receipts = KeptTogether(database, self._note_receipts)
         self.terms = terms or {}
         self._carriers = {
             channel: Carrier(
@@ -90,11 +94,17 @@ class Postman:
                     await give_up(db, message, message.failure or Failure.UNKNOWN, other_way=self._other_way, now=now)
 
     async def note_receipt(self, receipt: Receipt) -> None:
-        """Take note of what a provider says of a message, after the fact."""
-        async with self._database.writing() as db:
-            undelivered = await outbox.note_receipt(db, receipt)
-            if undelivered is not None:
-                failure = undelivered.failure or Failure.UNKNOWN
-                await give_up(db, undelivered, failure, other_way=self._other_way, now=self._now())
-        if undelivered is not None:
+        """Take note of what a provider says of a message, after the fact; what comes at once shares a transaction."""
+        if outbox.tells_something(receipt) and await self._receipts.keep(receipt):
             self.ring()
+
+    async def _note_receipts(self, db: AsyncSession, receipts: Sequence[Receipt]) -> Sequence[bool]:
+        return [await self._is_undelivered(db, receipt) for receipt in receipts]
+
+    async def _is_undelivered(self, db: AsyncSession, receipt: Receipt) -> bool:
+        """Note one receipt, and what follows from it; whether its message could not be delivered."""
+        message = await outbox.note_receipt(db, receipt)
+        if message is not None:
+            failure = message.failure or Failure.UNKNOWN
+            await give_up(db, message, failure, other_way=self._other_way, now=self._now())
+        return message is not None

@@ -3,7 +3,7 @@
 from channels.outbox.batches import cancel_batch, news_batch, news_of, tally
 from channels.outbox.claiming import LEASE, claim, is_due
 from channels.outbox.queueing import Letter, queue, queue_each, queue_many
-from channels.outbox.receipts import forget_strays, match_early, note_receipt
+from channels.outbox.receipts import forget_strays, match_early, note_receipt, tells_something
 from channels.outbox.sending import (
     keep_in_doubt,
     mark_sent,
@@ -42,6 +42,7 @@ __all__ = [
     "queue_many",
     "reword",
     "tally",
+    "tells_something",
     "try_later",
     "try_once_more",
     "withdraw",

@@ -18,6 +18,11 @@ ARRIVED = (Delivery.DELIVERED, Delivery.READ, Delivery.FAILED)
 KEPT_FOR = timedelta(days=7)  # a receipt whose message is not ours finds it no more
 
 
+def tells_something(receipt: Receipt) -> bool:
+    """Whether there is anything to note: that a message is on its way is known already."""
+    return receipt.status in (*ARRIVED, Delivery.UNKNOWN) or receipt.failure is Failure.UNKNOWN
+
+
 async def note_receipt(db: AsyncSession, receipt: Receipt) -> OutboxMessage | None:
     """Note what the provider says; the message that it says could not be delivered.
 
