@@ -4,7 +4,7 @@ Every guardian of a family who has a say is one of them, once, however many of t
 both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,13 +64,18 @@ class Concerned:
     withdrawn_at: datetime | None
 
 
+CONCERNED = select(Guardian.id, Guardian.phone, Guardian.telegram_id, Guardian.language, Guardian.withdrawn_at)
+
+
+async def guardians_of(db: AsyncSession, guardian_ids: Collection[int]) -> Sequence[Concerned]:
+    """The guardians with these numbers, in their order; one who has no say any more too."""
+    wanted = CONCERNED.where(Guardian.id.in_(guardian_ids)).order_by(Guardian.id)
+    return [Concerned(*row) for row in await db.execute(wanted)]
+
+
 async def guardians_in(db: AsyncSession, audience: Audience, *, today: date) -> Sequence[Concerned]:
     """The guardians of an audience in the order of their numbers. `today` is the town's date: who may still come."""
-    wanted = (
-        select(Guardian.id, Guardian.phone, Guardian.telegram_id, Guardian.language, Guardian.withdrawn_at)
-        .where(Guardian.withdrawn_at.is_(None))
-        .order_by(Guardian.id)
-    )
+    wanted = CONCERNED.where(Guardian.withdrawn_at.is_(None)).order_by(Guardian.id)
     if audience != Audience():
         wanted = wanted.where(Guardian.family_id.in_(await _families(db, audience, today)))
     return [Concerned(*row) for row in await db.execute(wanted)]

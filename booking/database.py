@@ -280,10 +280,14 @@ def _inserting_once(entity: type[DeclarativeBase], dialect: str, key: tuple[str,
 
 async def insert_missing(db: AsyncSession, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert those of these rows (at least one) whose unique key is not there yet."""
-    connection = connection_of(db)
+    await write(db, _inserting_missing(entity, connection_of(db).dialect.name), *rows)
+
+
+@cache
+def _inserting_missing(entity: type[DeclarativeBase], dialect: str) -> ExecutableReturnsRows:
     table = table_of(entity)
-    inserting = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    await connection.execute(inserting.on_conflict_do_nothing(), rows)
+    inserting = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return inserting.on_conflict_do_nothing().inline()
 
 
 async def run(db: AsyncSession, statement: TypedReturnsRows[*Columns], **values: object) -> Result[*Columns]:

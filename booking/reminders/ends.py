@@ -4,14 +4,12 @@ One statement, streamed: however many families there are, no more than one is he
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import (
-    Row,
-)
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import connection_of
@@ -19,31 +17,14 @@ from booking.on_file import ChildOnFile
 from booking.reminders.concern import WHO, Addressee, Concern, rows_of
 from booking.reminders.habits import Target, targets_of
 from booking.reminders.moments import Moment, named_groups
-from booking.reminders.statement import ByEnd, Statement
+from booking.reminders.statement import OF_ONE, ON_FILE, SESSION, STEP, Statement
 from booking.reminders.tables import Kept
 from booking.rules.eligibility import why_not
 from booking.rules.reminding import ReminderChoice
 from booking.town import Part, Service, Town
 
 HUNDRED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A child that may come to a session and has decided nothing, before one of the guardians."""
-
-    who: Addressee
-    child: ChildOnFile
-    target: Target
-    step: int
-    attended: int
-    like: int | None
-    since: date
-
-    def is_usual(self, share: int) -> bool:
-        """Whether the child came in that share of the recent weeks in which it could, in percent."""
-        weeks = self.target.weeks_open(self.child.class_name, self.since)
-        return weeks > 0 and self.attended * HUNDRED >= share * weeks
+Found: TypeAlias = Row[*tuple[Any, ...]]
 
 
 async def concerned_by_ends(
@@ -58,86 +39,104 @@ async def concerned_by_ends(
 
     What a guardian was told of already is left out; not so where `guardians` are given, whose case is looked at anew.
     """
-    ends: dict[tuple[str, date, int], list[Moment]] = defaultdict(list)
     days: dict[str, set[date]] = defaultdict(set)
     for moment in moments:
-        ends[moment.service, moment.day, moment.step].append(moment)
         days[moment.service].add(moment.day)
     targets = await targets_of(db, town, days, today=today)
     if not targets:
         return
-    statement = Statement(town, targets, ends, guardians).select()
-    known = {target.id: target for target in targets}
-    together: list[_Found] = []
+    ends = _Ends(town, moments, targets)
+    statement = Statement(town, targets, ends.by_day, guardians).select()
+    together: list[Found] = []
     async for row in rows_of(connection_of(db), statement):
-        found = _found(row, known)
-        if together and _of_one(together[0]) != _of_one(found):
-            for concern in _concerns(town, together, ends):
+        if together and OF_ONE(together[0]) != OF_ONE(row):
+            for concern in ends.concerns(together):
                 yield concern
             together = []
-        together.append(found)
-    for concern in _concerns(town, together, ends):
-        yield concern
+        together.append(row)
+    if together:
+        for concern in ends.concerns(together):
+            yield concern
 
 
-def _found(row: Row[*tuple[Any, ...]], known: Mapping[int, Target]) -> _Found:
-    _day, _service, *on_file, session, step, attended, like, since = row[len(WHO) :]
-    return _Found(
-        Addressee(*row[: len(WHO)]),
-        ChildOnFile(*on_file),
-        known[session],
-        step,
-        attended,
-        like,
-        since,
-    )
+class _Part(NamedTuple):
+    """A session of a child's day, how often the child came to the like of it, and the last reservation that says so."""
+
+    target: Target
+    attended: int
+    like: int | None
+    weeks: int
+
+    def is_usual(self, share: int) -> bool:
+        """Whether the child came in that share of the recent weeks in which it could, in percent."""
+        return self.weeks > 0 and self.attended * HUNDRED >= share * self.weeks
 
 
-def _of_one(found: _Found) -> tuple[int, int, str, date, int]:
-    """One guardian, child and day: its parts are told together."""
-    return found.who.id, found.child.child_id, found.target.service, found.target.day, found.step
+class _Ends:
+    """The ends of some days, and what they mean to a child's guardian."""
+
+    def __init__(self, town: Town, moments: Sequence[Moment], targets: Sequence[Target]) -> None:
+        self.by_day: dict[tuple[str, date, int], list[Moment]] = defaultdict(list)
+        for moment in moments:
+            self.by_day[moment.service, moment.day, moment.step].append(moment)
+        self._town = town
+        self._targets = {target.id: target for target in targets}
+        self._groups = {target.service: named_groups(town.service(target.service).booking) for target in targets}
+        self._weeks_open = cache(self._count_weeks)  # the same few for ten thousand families
+
+    def concerns(self, rows: Sequence[Found]) -> Iterator[Concern]:
+        """The concern that a child's day is, if it matters to the guardian; `rows` are the sessions of that day."""
+        first = rows[0]
+        who, child = Addressee(*first[: len(WHO)]), ChildOnFile(*first[ON_FILE])
+        parts = [self._part(row, child.class_name) for row in rows]
+        service, day, step = self._town.service(parts[0].target.service), parts[0].target.day, first[STEP]
+        choice = who.choice(service.reminders.choice)
+        usual = [part for part in parts if part.is_usual(service.reminders.share)]
+        wanted = usual or (parts if choice is ReminderChoice.ALWAYS else [])
+        if not wanted:
+            return
+        named = self._groups[service.key]
+        among = child.groups & named if named else named
+        for moment in self.by_day[service.key, day, step]:
+            if moment.among == among:
+                yield Concern(
+                    who,
+                    moment,
+                    child.child_id,
+                    child.first_name,
+                    day,
+                    part=_part_said(service, wanted),
+                    like=max((part.like for part in usual if part.like is not None), default=None),
+                    kept=_kept(service, who, child, wanted),
+                )
+
+    def _part(self, row: Found, class_name: str | None) -> _Part:
+        session, _step, attended, like, since = row[SESSION:]
+        return _Part(self._targets[session], attended, like, self._weeks_open(session, class_name, since))
+
+    def _count_weeks(self, session: int, class_name: str | None, since: date) -> int:
+        return self._targets[session].weeks_open(class_name, since)
 
 
-def _concerns(town: Town, parts: Sequence[_Found], ends: ByEnd) -> Iterator[Concern]:
-    """The concern that a child's day is, if it matters to the guardian; `parts` are the sessions of that day."""
-    if not parts:
-        return
-    first = parts[0]
-    service = town.service(first.target.service)
-    choice = first.who.choice(service.reminders.choice)
-    usual = [part for part in parts if part.is_usual(service.reminders.share)]
-    wanted = usual or (parts if choice is ReminderChoice.ALWAYS else [])
-    if not wanted:
-        return
-    for moment in ends[first.target.service, first.target.day, first.step]:
-        if moment.among == first.child.groups & named_groups(service.booking):
-            yield Concern(
-                first.who,
-                moment,
-                first.child.child_id,
-                first.child.first_name,
-                first.target.day,
-                part=_part(service, wanted),
-                like=max((part.like for part in usual if part.like is not None), default=None),
-                kept=_kept(service, first, wanted, choice),
-            )
-
-
-def _part(service: Service, wanted: Sequence[_Found]) -> Part | None:
+def _part_said(service: Service, wanted: Sequence[_Part]) -> Part | None:
     if len(service.parts) == 1:
         return None
     return Part.DAY if len(wanted) == len(service.parts) else wanted[0].target.part
 
 
-def _kept(service: Service, first: _Found, wanted: Sequence[_Found], choice: ReminderChoice) -> Kept | None:
+def _kept(service: Service, who: Addressee, child: ChildOnFile, wanted: Sequence[_Part]) -> Kept | None:
     """Why the guardian is not told, although the child usually comes; the first reason that holds."""
-    child, day = first.child, first.target.day
-    reasons = (
-        (Kept.OFF, choice is ReminderChoice.OFF),
-        (Kept.OTHER_WEEK, not first.who.has(day)),
-        (Kept.CLOSED, any(part.target.is_closed(child.class_name) for part in wanted)),
-        (Kept.FILE, bool(child.missing)),
-        (Kept.NOT_FOR_CHILD, bool(why_not(service.conditions, child.facts, day))),
-        (Kept.FULL, any(part.target.is_full(child) for part in wanted)),
-    )
-    return next((reason for reason, holds in reasons if holds), None)
+    day, why = wanted[0].target.day, None
+    if who.choice(service.reminders.choice) is ReminderChoice.OFF:
+        why = Kept.OFF
+    elif not who.has(day):
+        why = Kept.OTHER_WEEK
+    elif any(part.target.is_closed(child.class_name) for part in wanted):
+        why = Kept.CLOSED
+    elif child.missing:
+        why = Kept.FILE
+    elif why_not(service.conditions, child.facts, day):
+        why = Kept.NOT_FOR_CHILD
+    elif any(part.target.is_full(child) for part in wanted):
+        why = Kept.FULL
+    return why

@@ -1,7 +1,7 @@
 """When families are reminded: computed from the town's file and its calendar alone. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, product
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ class Moment:
     due_at: datetime
     until: datetime
     closes_at: datetime
-    then: Tier | None = None
+    then: Tier | None = field(default=None, hash=False)  # as long to count as all others together
     among: frozenset[Group] = frozenset()
 
     @property

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -33,6 +34,11 @@ from booking.rules.reminding import ReminderChoice
 from booking.tables import Child, Enrolment, Family, Guardian, Reservation, Session, StandingBooking, one_of
 from booking.town import Town
 
+# where the columns of a row stand
+GUARDIAN, FAMILY, *_, DAY, SERVICE, CHILD = range(len(WHO) + 3)
+SESSION, STEP = -5, -4
+ON_FILE = slice(CHILD, SESSION)
+OF_ONE = itemgetter(GUARDIAN, DAY, SERVICE, CHILD, STEP)  # a child's day before one guardian: its parts are one concern
 ByEnd: TypeAlias = Mapping[tuple[str, date, int], Sequence[Moment]]
 LEFT_BY_FAMILY = and_(Reservation.state == State.CANCELLED, Reservation.closure_id.is_(None))
 
@@ -84,9 +90,7 @@ class Statement:
                 self._not_told() if self._guardians is None else Guardian.id.in_(self._guardians),
             )
         )
-        guardian, family, *_, day, service, child = range(len(WHO) + 3)
-        session, step = -5, -4
-        return at_once(found, family, guardian, day, service, child, step, session)
+        return at_once(found, FAMILY, GUARDIAN, DAY, SERVICE, CHILD, STEP, SESSION)
 
     def _on_file(self, enrolled: Subquery) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
         """What a `ChildOnFile` is made of; brothers, sisters and regulars only where rules tell them apart."""

@@ -16,6 +16,7 @@ from booking.reminders.rounds import without_done
 from booking.reminders.stops import Stop, stops
 from booking.reminders.tables import Kept, Kind
 from booking.town import Town
+from bot.reminders.forms import Forms
 from bot.reminders.message import to_tell
 from bot.reminders.planning import in_batches, moments_of
 from channels.purpose import Purpose
@@ -58,13 +59,14 @@ async def forecast(
     """What becomes due from `now` (aware) on within so many hours, moment by moment, as things stand now."""
     moments = moments_of(town).between(now, now + timedelta(hours=hours))
     stopped = await stops(db)
+    forms = Forms(town, catalogue)
     found = []
     open_ones = await without_done(db, moments, now=now)
     by_moment = sorted(open_ones, key=lambda each: (*_together(each, stopped, now), each.closes_at))
     for (due_at, kind, is_stopped), group in groupby(by_moment, key=lambda each: _together(each, stopped, now)):
         of_one = list(group)
         coming = Coming(due_at=due_at, kind=kind, closes_at=of_one[0].closes_at, is_stopped=is_stopped)
-        await _count(db, town, catalogue, of_one, coming, channels, now)
+        await _count(db, town, forms, of_one, coming, channels, now)
         if coming.messages or coming.kept:
             found.append(coming)
     return found
@@ -86,7 +88,7 @@ def _together(moment: Moment, stopped: Collection[Stop], now: datetime) -> tuple
 async def _count(
     db: AsyncSession,
     town: Town,
-    catalogue: Catalogue,
+    forms: Forms,
     moments: Sequence[Moment],
     coming: Coming,
     channels: Collection[Channel],
@@ -101,5 +103,5 @@ async def _count(
         coming.services.update(concern.moment.service for concern in told)
         coming.days.update(concern.day for concern in told)
         for message in messages:
-            words = message.message(town, catalogue, message.question(0, now=now))
+            words = forms.message(message, 0, asks=message.asks)
             coming.segments += segments(words.text) if words.channel.costs_segments else 0

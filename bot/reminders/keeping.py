@@ -6,35 +6,32 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.database import connection_of, table_of
+from booking.database import connection_of, table_of, write
 from booking.reminders.concern import Concern
-from booking.reminders.tables import Kind, Reminder, ReminderItem
-from booking.town import Town
+from booking.reminders.tables import Reminder, ReminderItem
 from bot.reminders.batches import batch_of
+from bot.reminders.forms import Forms
 from bot.reminders.message import ToTell
 from channels import outbox
 from channels.outbox import Letter
 from channels.purpose import Purpose
-from messages.wording.catalogue import Catalogue
 
 KEEPING = insert(table_of(Reminder)).returning(table_of(Reminder).c.id, sort_by_parameter_order=True)
-NAMING = insert(table_of(ReminderItem))
+NAMING = insert(table_of(ReminderItem)).inline()
 
 
-async def keep(
-    db: AsyncSession, town: Town, catalogue: Catalogue, messages: Sequence[ToTell], *, now: datetime
-) -> None:
+async def keep(db: AsyncSession, forms: Forms, messages: Sequence[ToTell], *, now: datetime) -> None:
     """Keep these reminders, planned at `now` (aware).
 
-    Raises IntegrityError where one of them names what its guardian was told before: then none is kept.
+    Raises DBAPIError where one of them names what its guardian was told before: then none is kept.
     """
     if not messages:
         return
     connection = connection_of(db)
     ids = (await connection.execute(KEEPING, [_row(message, now) for message in messages])).scalars().all()
     numbered = list(zip(ids, messages, strict=True))
-    await connection.execute(NAMING, [_item(number, each) for number, told in numbered for each in told.concerns])
-    letters = {batch_of(number): _letter(town, catalogue, number, message, now) for number, message in numbered}
+    await write(db, NAMING, *(_item(number, each) for number, told in numbered for each in told.concerns))
+    letters = {batch_of(number): _letter(forms, number, message) for number, message in numbered}
     await outbox.queue_each(db, letters, purpose=Purpose.REMINDER, now=now)
 
 
@@ -45,7 +42,7 @@ def _row(message: ToTell, now: datetime) -> dict[str, object]:
         "due_at": message.due_at,
         "until": message.until,
         "planned_at": now,
-        "asks": message.kind is Kind.DEADLINE,
+        "asks": message.asks,
     }
 
 
@@ -67,6 +64,6 @@ def _item(reminder_id: int, concern: Concern) -> dict[str, object]:
     }
 
 
-def _letter(town: Town, catalogue: Catalogue, number: int, message: ToTell, now: datetime) -> Letter:
-    words = message.message(town, catalogue, message.question(number, now=now))
+def _letter(forms: Forms, number: int, message: ToTell) -> Letter:
+    words = forms.message(message, number, asks=message.asks)
     return Letter(words, message.guardian_id, no_use_after=message.until)

@@ -5,22 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.audience import guardians_of
 from booking.reminders.concern import Concern
 from booking.reminders.tables import Kept, Kind
 from booking.reminders.usual import as_usual
-from booking.tables import Guardian
 from booking.town import Town
-from bot.pending import PendingQuestion
 from bot.reaching import Reach, reach_all
-from bot.reminders.naming import question_of
-from bot.reminders.wording import lines_for, reply_of
-from bot.speaking import outgoing, style_of
+from bot.reminders.wording import Said
 from channels.purpose import Purpose
-from channels.transport import Channel, Outgoing
-from messages.wording.catalogue import Catalogue
+from channels.transport import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +34,11 @@ class ToTell:
         return self.concerns[0].moment.kind
 
     @property
+    def asks(self) -> bool:
+        """Whether OUI would book what it names: it asks, unless another question is open there."""
+        return self.kind is Kind.DEADLINE
+
+    @property
     def due_at(self) -> datetime:
         """When it should leave."""
         return min(each.moment.due_at for each in self.concerns)
@@ -48,20 +48,16 @@ class ToTell:
         """The first instant at which a part of it is of no use any more."""
         return min(each.moment.until for each in self.concerns)
 
-    def question(self, reminder_id: int, *, now: datetime) -> PendingQuestion | None:
-        """What it asks, once it has its number."""
-        return question_of(reminder_id, self.kind, lines_for(self.concerns), asked_at=now)
-
-    def message(self, town: Town, catalogue: Catalogue, question: PendingQuestion | None) -> Outgoing:
-        """Its final words."""
-        return outgoing(
-            catalogue,
-            reply_of(town, self.concerns, question),
-            channel=self.there.channel,
-            to=self.there.address,
-            style=style_of(self.there.channel),
-            language=self.language,
-        )
+    @property
+    def said(self) -> tuple[Sequence[str], tuple[Said, ...]]:
+        """The names of the children, in the order of the file; and what it says, in which they are but numbered."""
+        by_child = {each.child_id: each.child for each in self.concerns}
+        names = list(dict.fromkeys(by_child[child] for child in sorted(by_child)))
+        place = {name: number for number, name in enumerate(names)}
+        said = [
+            Said(each.moment, place[each.child], each.day, each.part, each.meal, each.hours) for each in self.concerns
+        ]
+        return names, tuple(said)
 
 
 Suppressed = Mapping[Kept, int]
@@ -78,17 +74,17 @@ async def to_tell(
             wanted.setdefault(concern.who.id, []).append(concern)
         else:
             kept[concern.kept] += 1
-    guardians = (await db.scalars(select(Guardian).where(Guardian.id.in_(wanted)).order_by(Guardian.id))).all()
+    guardians = await guardians_of(db, wanted)
     reached = await reach_all(db, guardians, purpose=Purpose.REMINDER, channels=channels)
     messages: dict[tuple[int, Reach], ToTell] = {}  # one message for a family at one address
     for guardian in guardians:
         concerns = wanted[guardian.id]
+        family = concerns[0].who.family_id
         there = reached.get(guardian.id)
         if there is None:
             kept[Kept.NO_ADDRESS] += len(concerns)
-        elif (guardian.family_id, there) in messages:
+        elif (family, there) in messages:
             kept[Kept.SAME_PHONE] += len(concerns)
         else:
-            told = ToTell(guardian.id, guardian.family_id, there, guardian.language, concerns)
-            messages[guardian.family_id, there] = told
+            messages[family, there] = ToTell(guardian.id, family, there, guardian.language, concerns)
     return list(messages.values()), kept

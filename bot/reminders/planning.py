@@ -22,6 +22,7 @@ from booking.reminders.tables import Kept, Kind
 from booking.town import Town
 from bot.leases import hand_back, hold
 from bot.reaching import earliest
+from bot.reminders.forms import Forms
 from bot.reminders.keeping import keep
 from bot.reminders.message import to_tell
 from channels.purpose import Purpose
@@ -60,7 +61,7 @@ class Planner:
     ) -> None:
         self._town = town
         self._database = database
-        self._catalogue = catalogue
+        self._forms = Forms(town, catalogue)
         self._channels = channels
         self._moments = moments_of(town)
         self._name = uuid4().hex
@@ -114,7 +115,7 @@ class Planner:
             if not await hold(db, TASK, self._name, now=now):
                 return False
             messages, kept = await to_tell(db, self._town, guardians, channels=self._channels)
-            await keep(db, self._town, self._catalogue, messages, now=now)
+            await keep(db, self._forms, messages, now=now)
         planned.messages += len(messages)
         planned.concerns += sum(len(message.concerns) for message in messages)
         planned.kept.update(kept)

@@ -22,6 +22,7 @@ from booking.town import Town
 from bot.pending import Asking, from_json
 from bot.reaching import Reach, earliest
 from bot.reminders.batches import batch_of, reminder_in
+from bot.reminders.forms import Forms
 from bot.reminders.message import ToTell, to_tell
 from bot.reminders.planning import moments_of
 from bot.tables import ConversationRow
@@ -54,7 +55,7 @@ class Review:
 
     def __init__(self, town: Town, catalogue: Catalogue, channels: Collection[Channel]) -> None:
         self._town = town
-        self._catalogue = catalogue
+        self._forms = Forms(town, catalogue)
         self._channels = channels
         self._moments = moments_of(town)
 
@@ -130,9 +131,8 @@ class Review:
                 await db.delete(item)  # staff may let it go on: then it is planned anew
         if message is None:
             return False
-        question = message.question(leaving.reminder.id, now=now) if asks else None
-        words = message.message(self._town, self._catalogue, question)
-        leaving.reminder.asks = question is not None
+        leaving.reminder.asks = asks and message.asks
+        words = self._forms.message(message, leaving.reminder.id, asks=leaving.reminder.asks)
         leaving.reminder.until = message.until
         if message.there != leaving.there:
             await outbox.withdraw(db, leaving.row.id)

@@ -1,12 +1,13 @@
 """From what concerns a guardian to the words: one message for all that is due to them at one moment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from booking.reminders.concern import Concern
+from booking.reminders.moments import Moment
 from booking.reminders.tables import Kind
 from booking.rules.acts import FixedSurcharge, OtherPrice, PercentSurcharge, PriceLine, Tier
-from booking.town import Town
+from booking.town import Hours, Part, Town
 from bot.pending import NO, YES, PendingQuestion
 from bot.reminders.naming import Line, Named, children_in, days_in, lines_of
 from bot.replies import local, service_label, when
@@ -15,40 +16,50 @@ from messages.wording.message import Message, Names, Until, Value
 
 YES_OR_NO = (Choice(Message(YES)), Choice(Message(NO)))
 ALL_OR_NOTHING = (Choice(Message("yes-all")), Choice(Message(NO)))
+PRIVATE_USE = 0xE000
 Ends = Mapping[tuple[str, datetime], Tier | None]
 
 
-def named_by(concern: Concern) -> Named:
-    """What a concern is called in the message."""
-    return Named(
-        concern.child,
-        concern.moment.service,
-        concern.day,
-        concern.moment.closes_at,
-        concern.part,
-        concern.meal,
-        concern.hours,
-    )
+class Said(NamedTuple):
+    """What a reminder says of one child and day; `child` is its place among the children that the reminder names."""
+
+    moment: Moment
+    child: int
+    day: date
+    part: Part | None
+    meal: bool | None
+    hours: Hours | None
+
+    @property
+    def named(self) -> Named:
+        """What it is called in the message: room is left for the child's name."""
+        moment = self.moment
+        return Named(room(self.child), moment.service, self.day, moment.closes_at, self.part, self.meal, self.hours)
 
 
-def lines_for(concerns: Sequence[Concern]) -> Sequence[Line]:
+def room(child: int) -> str:
+    """What stands for a child's name until it is known: a letter of Unicode's private use area, which nobody writes."""
+    return chr(PRIVATE_USE + child)
+
+
+def lines_for(said: Sequence[Said]) -> Sequence[Line]:
     """The lines of a reminder, the first to close first."""
-    ordered = sorted(concerns, key=lambda each: (each.moment.closes_at, each.moment.service, each.day, each.child_id))
-    return lines_of(named_by(concern) for concern in ordered)
+    ordered = sorted(said, key=lambda each: (each.moment.closes_at, each.moment.service, each.day, each.child))
+    return lines_of(each.named for each in ordered)
 
 
-def reply_of(town: Town, concerns: Sequence[Concern], question: PendingQuestion | None) -> Reply:
-    """The message for concerns of one kind. Without a question it says what to text instead."""
-    lines, first = lines_for(concerns), concerns[0]
+def reply_of(town: Town, said: Sequence[Said], question: PendingQuestion | None) -> Reply:
+    """The message that says this, all of one kind. Without a question it says what to text instead."""
+    lines, first = lines_for(said), said[0]
     match first.moment.kind:
         case Kind.DEADLINE:
-            ends = {(each.moment.service, each.moment.closes_at): each.moment.then for each in concerns}
+            ends = {(each.moment.service, each.moment.closes_at): each.moment.then for each in said}
             return _deadline(town, lines, ends, question)
         case Kind.EVENING:
             what = tuple(Message("remind-booked", _named(town, line)) for line in lines)
             return Reply((Message("remind-evening", {"day": first.day, "what": _joined(what)}),))
         case kind:
-            return Reply(tuple(_holidays(town, kind, line, concerns) for line in lines))
+            return Reply(tuple(_holidays(town, kind, line, said) for line in lines))
 
 
 def _deadline(town: Town, lines: Sequence[Line], ends: Ends, question: PendingQuestion | None) -> Reply:
@@ -123,8 +134,8 @@ def _then(tier: Tier | None) -> Value:
             return Message("remind-then-line", {"label": label})
 
 
-def _holidays(town: Town, kind: Kind, line: Line, concerns: Sequence[Concern]) -> Message:
-    moment = next(each.moment for each in concerns if each.moment.service == line[0].service)
+def _holidays(town: Town, kind: Kind, line: Line, said: Sequence[Said]) -> Message:
+    moment = next(each.moment for each in said if each.moment.service == line[0].service)
     about = _named(town, line) | {
         "first": moment.days[0],
         "last": moment.days[-1],
