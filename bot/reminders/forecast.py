@@ -9,16 +9,14 @@ from itertools import groupby
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from booking.reminders.concern import by_guardian
-from booking.reminders.concerned import concerned
 from booking.reminders.moments import Moment
 from booking.reminders.rounds import without_done
 from booking.reminders.stops import Stop, stops
 from booking.reminders.tables import Kept, Kind
 from booking.town import Town
 from bot.reminders.forms import Forms
-from bot.reminders.message import to_tell
-from bot.reminders.planning import in_batches, moments_of
+from bot.reminders.planning import moments_of
+from bot.reminders.search import search
 from channels.purpose import Purpose
 from channels.tables import OutboxMessage, Sending
 from channels.transport import Channel
@@ -94,14 +92,11 @@ async def _count(
     channels: Collection[Channel],
     now: datetime,
 ) -> None:
-    today = now.astimezone(town.zone).date()
-    async for guardians in in_batches(by_guardian(concerned(db, town, moments, today=today))):
-        messages, kept = await to_tell(db, town, guardians, channels=channels)
-        coming.kept.update(kept)
-        coming.messages += len(messages)
-        told = [concern for concerns in guardians for concern in concerns]
-        coming.services.update(concern.moment.service for concern in told)
-        coming.days.update(concern.day for concern in told)
-        for message in messages:
+    async for found in search(db, town, moments, channels=channels, now=now):
+        coming.kept.update(found.kept)
+        coming.messages += len(found.messages)
+        coming.services.update(concern.moment.service for concern in found.concerns)
+        coming.days.update(concern.day for concern in found.concerns)
+        for message in found.messages:
             words = forms.message(message, 0, asks=message.asks)
             coming.segments += segments(words.text) if words.channel.costs_segments else 0

@@ -4,7 +4,8 @@ Nothing is kept between two ticks: after a restart, or three hours asleep, the n
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -13,8 +14,6 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database
-from booking.reminders.concern import Concern, by_guardian
-from booking.reminders.concerned import concerned
 from booking.reminders.moments import Moment, Moments
 from booking.reminders.rounds import mark_done, without_done
 from booking.reminders.stops import stops
@@ -24,7 +23,7 @@ from bot.leases import hand_back, hold
 from bot.reaching import earliest
 from bot.reminders.forms import Forms
 from bot.reminders.keeping import keep
-from bot.reminders.message import to_tell
+from bot.reminders.search import Found, one_ahead, search
 from channels.purpose import Purpose
 from channels.transport import Channel
 from messages.wording.catalogue import Catalogue
@@ -32,7 +31,6 @@ from messages.wording.catalogue import Catalogue
 log = structlog.get_logger(__name__)
 
 TASK = "reminders"
-GUARDIANS_AT_ONCE = 250  # in one transaction: short enough for texts that come meanwhile
 
 
 @dataclass
@@ -100,36 +98,23 @@ class Planner:
 
     async def _plan_kind(self, moments: Sequence[Moment], planned: Planned, now: datetime) -> bool:
         """Everybody whom these moments concern; false where the lease was lost on the way."""
-        today = now.astimezone(self._town.zone).date()
         async with self._database.reading() as db:
-            async for guardians in in_batches(by_guardian(concerned(db, self._town, moments, today=today))):
-                if not await self._keep(guardians, planned, now):
-                    return False
+            everybody = search(db, self._town, moments, channels=self._channels, now=now)
+            async with aclosing(one_ahead(everybody)) as parts:
+                async for found in parts:
+                    if not await self._keep(found, planned, now):
+                        return False
         async with self._database.writing() as db:
             if await hold(db, TASK, self._name, now=now):
                 await mark_done(db, moments, now=now)
         return True
 
-    async def _keep(self, guardians: Sequence[Sequence[Concern]], planned: Planned, now: datetime) -> bool:
+    async def _keep(self, found: Found, planned: Planned, now: datetime) -> bool:
         async with self._database.writing() as db:
             if not await hold(db, TASK, self._name, now=now):
                 return False
-            messages, kept = await to_tell(db, self._town, guardians, channels=self._channels)
-            await keep(db, self._forms, messages, now=now)
-        planned.messages += len(messages)
-        planned.concerns += sum(len(message.concerns) for message in messages)
-        planned.kept.update(kept)
+            await keep(db, self._forms, found.messages, now=now)
+        planned.messages += len(found.messages)
+        planned.concerns += sum(len(message.concerns) for message in found.messages)
+        planned.kept.update(found.kept)
         return True
-
-
-async def in_batches(guardians: AsyncIterator[Sequence[Concern]]) -> AsyncIterator[Sequence[Sequence[Concern]]]:
-    """So many guardians at once; those of one family together, since they may share a telephone."""
-    together: list[Sequence[Concern]] = []
-    async for concerns in guardians:
-        is_new_family = bool(together) and together[-1][0].who.family_id != concerns[0].who.family_id
-        if len(together) >= GUARDIANS_AT_ONCE and is_new_family:
-            yield together
-            together = []
-        together.append(concerns)
-    if together:
-        yield together
