@@ -81,8 +81,9 @@ class Worker:
         self._webhooks = WebhookCaller(app.database)
         self._name = own_name()
 
-    async def run(self) -> None:
-        """Work until cancelled."""
+    def scheduler(self) -> AsyncIOScheduler:
+        """The clock that wakes the jobs, not started yet. All of them recur after so many seconds or hours: triggers
+        with an hour of the day skip one, or repeat it, where the town's clocks are changed."""
         scheduler = AsyncIOScheduler(
             timezone=self._town.zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -99,6 +100,11 @@ class Worker:
         scheduler.add_job(surviving(self.forget), "interval", hours=FORGET_EVERY)
         scheduler.add_job(surviving(self.keep_totals), "interval", hours=TOTALS_EVERY, next_run_time=at_once)
         scheduler.add_job(surviving(self.open_horizon), "interval", hours=HORIZON_EVERY)
+        return scheduler
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        scheduler = self.scheduler()
         scheduler.start()
         try:
             await surviving(self.beat)()
