@@ -395,25 +395,3 @@ async def test_staff_can_stop_what_is_planned_and_let_it_go_on(quick: Reminded, 
         assert await resume_reminders(db, stop, now=quick.at("2026-11-26 18:06"))
     assert await quick.hears(CLAIRE, "2026-11-26 18:07") == [ABOUT_MONDAY]
     assert await quick.hears(CLAIRE, "2026-11-26 18:08") == []
-
-
-# --- the other kinds ------------------------------------------------------------------------------------------------
-
-
-async def test_the_evening_before_tells_what_is_booked(quick: Reminded) -> None:
-    rules = replace(EVE_AT_SIX, evening_before=time(19))
-    evening = quick.is_under(reminding(quick.town, cantine=rules, garderie_soir=rules))
-    claire = evening.phone(CLAIRE)
-    await claire.says("cantine et garderie soir jeudi pour Léo")
-    (text,) = await evening.hears(CLAIRE, "2026-11-25 19:00")
-    assert text == ("Demain, jeudi 26 novembre : cantine pour Léo, garderie du soir pour Léo.")
-
-
-async def test_a_week_before_booking_for_the_holidays_closes(quick: Reminded) -> None:
-    centre = quick.is_under(reminding(quick.town, centre=replace(EVE_AT_SIX, holidays=True)))
-    await centre.opens(date(2027, 2, 8), date(2027, 2, 19))
-    (text,) = await centre.hears(CLAIRE, "2027-01-11 18:00")
-    assert text == (
-        "La limite approche : centre de loisirs pour Léo, vacances du lundi 8 février au vendredi 19 février. "
-        "Possible jusqu'au lundi 18 janvier minuit."
-    )
