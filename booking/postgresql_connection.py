@@ -16,6 +16,9 @@ from booking.statements import Driver
 
 # seconds; without them a server that vanishes without a word (a cut cable) is waited for until TCP gives up: 15 minutes
 TO_CONNECT, LONGEST_STATEMENT = 10, 120
+# compiling a statement takes longer than any of ours runs: at the desk a family's whole journal took 756 ms with it and
+# 142 without, a conversation 296 and 82 (`python -m tests.benchmarks.desk`, 300,000 reservations)
+SESSION = {"jit": "off"}
 
 
 class Adapter(Protocol):
@@ -40,7 +43,7 @@ def open_engine(target: URL, pool_size: int) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,  # to open one more for a moment costs as much as ten texts
         pool_use_lifo=True,  # few stay busy, and have their statements prepared
-        connect_args={"timeout": TO_CONNECT, "command_timeout": LONGEST_STATEMENT},
+        connect_args={"timeout": TO_CONNECT, "command_timeout": LONGEST_STATEMENT, "server_settings": SESSION},
     )
     event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "checkout", _take_only_what_is_free)

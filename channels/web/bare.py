@@ -53,5 +53,5 @@ PAGE = """<!doctype html>
 def bare_page(status: int, headers: Mapping[str, str] | None = None, *, words: str = "") -> HTMLResponse:
     """What is said of that status; `words` are what there is to do, where the usual ones say too little."""
     title, usual = SAID[status]
-    html = PAGE.format(title=escape(title), style=STYLE, words=escape(words or usual))
+    html = PAGE.format(title=escape(title, quote=False), style=STYLE, words=escape(words or usual, quote=False))
     return HTMLResponse(html, status, {"Content-Security-Policy": POLICY} | dict(headers or {}))
