@@ -17,6 +17,7 @@ from channels.desk.visit import Done, Told, Visit
 from channels.web.answering import Answering
 from channels.web.errors import ForbiddenError, StaleFormError
 from channels.web.forms import Fields, form_of, query_of
+from channels.web.numbers import row_number
 from channels.web.origin import is_from_our_pages
 
 TRIES = 3  # of a form that another one stood in the way of
@@ -88,7 +89,5 @@ def _lead(to: str, form: int | None = None) -> Response:
 
 
 async def _told(db: AsyncSession, staff_id: int, fields: Fields) -> Told | None:
-    number = fields.get(TOLD, "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    return await told_of(db, staff_id, int(number))
+    number = row_number(fields.get(TOLD, ""))
+    return None if number is None else await told_of(db, staff_id, number)

@@ -11,7 +11,8 @@ from booking.domain import Author, AuthorKind
 from channels.desk.accounts import Staff
 from channels.desk.roles import Right
 from channels.web.errors import NotFoundError
-from channels.web.forms import ROW_NUMBERS, Fields
+from channels.web.forms import Fields
+from channels.web.numbers import row_number
 
 CHANNEL = "desk"
 
@@ -50,10 +51,10 @@ class Visit:
 
     def numbered(self, name: str) -> int:
         """A part of the address that is the number of a row. Raises NotFoundError."""
-        written = self.named(name)
-        if not (written.isascii() and written.isdigit() and len(written) <= 10 and int(written) < ROW_NUMBERS):
+        number = row_number(self.named(name))
+        if number is None:
             raise NotFoundError("L'adresse est incomplète, ou la page a été déplacée.")
-        return int(written)
+        return number
 
     def author(self, words: str, *, family_id: int | None = None) -> Author:
         """They as the author of an act: `words` are those they wrote, or what they pressed."""

@@ -10,12 +10,12 @@ from starlette.requests import Request
 
 from channels.storable import storable
 from channels.web.errors import FieldError, TooMuchError
+from channels.web.numbers import row_number
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 LARGEST_FORM = 256 * 1024  # bytes: a long notice in several languages is a tenth of it
 MOST_FIELDS = 500
-ROW_NUMBERS = 2**31  # the largest number of a row
 
 
 class Fields(Mapping[str, str]):
@@ -65,9 +65,10 @@ class Fields(Mapping[str, str]):
     def number(self, name: str) -> int:
         """The number of a row. Raises FieldError."""
         written = self.get(name, "").strip()
-        if not (written.isascii() and written.isdigit() and len(written) <= 10 and int(written) < ROW_NUMBERS):
+        number = row_number(written)
+        if number is None:
             raise FieldError(name, f"« {written[:40]} » n'est pas un numéro.")
-        return int(written)
+        return number
 
     def choice(self, name: str, choices: type[Choice]) -> Choice:
         """One of these words. Raises FieldError."""

@@ -8,8 +8,8 @@ from channels.desk.house import PREFIX, Desk
 from channels.desk.today.asked import asked_in
 from channels.desk.visit import Done, Visit
 from channels.web.errors import FieldError
-from channels.web.forms import ROW_NUMBERS
 from channels.web.french import counted
+from channels.web.numbers import row_number
 
 PLACE = "place-"  # before the number of a reservation, in the name of a field
 ANSWERS = {"la": True, "absent": False}
@@ -33,10 +33,10 @@ async def take_roll_call(desk: Desk, visit: Visit) -> Done:
 def _answers(visit: Visit) -> dict[int, bool]:
     found = {}
     for name, value in visit.fields.items():
-        number = name.removeprefix(PLACE)
-        if number == name:
+        if not name.startswith(PLACE):
             continue
-        if not (number.isascii() and number.isdigit() and int(number[:12]) < ROW_NUMBERS and value in ANSWERS):
+        number = row_number(name.removeprefix(PLACE))
+        if number is None or value not in ANSWERS:
             raise FieldError(name, "Cette case n'est pas de cet appel. Rechargez la page.")
-        found[int(number)] = ANSWERS[value]
+        found[number] = ANSWERS[value]
     return found

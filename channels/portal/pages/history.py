@@ -20,6 +20,7 @@ from channels.portal.pages.prices import Prices
 from channels.portal.pages.words import Words
 from channels.transport import Channel
 from channels.web.errors import NotFoundError
+from channels.web.numbers import row_number
 from messages.wording.message import Message
 
 SYSTEM = "system"
@@ -64,7 +65,9 @@ async def show_history(visit: Visit) -> Response:
 
 async def show_journal(visit: Visit) -> Response:
     """All that happened to one reservation; another family's is as if there were none."""
-    number = visit.request.path_params["reservation"]
+    number = row_number(visit.request.path_params["reservation"])
+    if number is None:
+        raise NotFoundError(str(visit.words.say("page-no-such-reservation")))
     mine = (
         select(Session.service, Session.date, Child.first_name)
         .select_from(Reservation)

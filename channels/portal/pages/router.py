@@ -14,7 +14,7 @@ from channels.web.answering import Answering, answering, nothing_here
 
 SHOWN: Mapping[str, Showing] = {
     "/historique": history.show_history,
-    "/historique/{reservation:int}": history.show_journal,
+    "/historique/{reservation}": history.show_journal,
     "/preferences": preferences.show_preferences,
 }
 TAKEN: Mapping[str, Showing] = {

@@ -17,8 +17,8 @@ from booking.tables import Child, Reservation, Session
 from channels.portal.pages.pieces import Picked, picked
 from channels.portal.pages.place import Visit
 from channels.portal.pages.planning import CHANNEL, LEAVE, first_of, planning_of
-from channels.portal.paging import LARGEST_NUMBER
 from channels.web.errors import FieldError, NotFoundError
+from channels.web.numbers import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def _wanted(visit: Visit) -> Wanted:
 
 
 def _number(visit: Visit, offer: str) -> int:
-    number = offer.removeprefix(LEAVE)
-    if not (number.isascii() and number.isdecimal()) or int(number) > LARGEST_NUMBER:
+    number = row_number(offer.removeprefix(LEAVE))
+    if number is None:
         raise FieldError("p", str(visit.words.say("page-stale")))
-    return int(number)
+    return number
 
 
 def _picked(visit: Visit, codes: Collection[str]) -> set[Picked]:

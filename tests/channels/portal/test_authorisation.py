@@ -159,6 +159,12 @@ async def test_another_familys_reservation_has_no_page(portal_town: PortalTown) 
     assert (theirs.status_code, theirs.content) == (404, nobodys.content)
 
 
+@pytest.mark.parametrize("number", ["5" * 55, "5" * 5000, "2147483648", "-1", "1.0", "١", "Léo"])
+async def test_what_no_reservation_can_have_as_number_has_no_page(portal_town: PortalTown, number: str) -> None:
+    claire = await Browser.let_in(portal_town, CLAIRE)
+    assert (await claire.http.get(f"/famille/historique/{number}")).status_code == 404
+
+
 async def test_another_familys_child_cannot_be_ticked(portal_town: PortalTown) -> None:
     nadia = await Browser.let_in(portal_town, NADIA)
     token = await nadia.token()
