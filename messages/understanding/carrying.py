@@ -183,6 +183,9 @@ def _frame(record: Record, before: Record) -> None:
     if not frames and all(isinstance(atom, Named) for atom in record.atoms):
         record.frames = [Week(of=atom) for atom in before.atoms[-1:] if _is_far(atom)]
     if not frames or len(frames) == len(before.atoms):
+        weekdays = all(isinstance(atom, (Named, Either)) for atom in record.atoms)
+        if weekdays and record.names != before.names and record.parted < STOP:
+            record.frames = [atom for atom in before.atoms if isinstance(atom, (Week, Span))]  # "..., mardi pour Emma"
         return
     if isinstance(before.atoms[0], _WIDE) and record.parted < STOP:
         record.atoms = [*frames, *record.atoms]

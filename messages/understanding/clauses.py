@@ -21,7 +21,7 @@ def clauses_of(pieces: list[Piece]) -> list[Clause]:
         if piece.kind == "also" and _lists(pieces, at):
             strength = None
             piece = piece._replace(kind="filler", value="et")
-        if piece.kind in _OF_SUBJECT and _is_said_of(piece, current):
+        if piece.kind in _OF_SUBJECT and _is_said_of(piece, current) and not _commands(pieces[at + 1 :]):
             strength = None
             piece = piece._replace(kind="filler")
         if piece.kind == "colon" and current.pieces and all(each.kind in _HEADING for each in current.pieces):
@@ -56,6 +56,12 @@ def _is_said_of(piece: Piece, current: Clause) -> bool:
         return False
     said = [each.kind for each in current.pieces if each.kind not in ("filler", "ne")]
     return bool(said) and all(kind in NAMES for kind in said)
+
+
+def _commands(after: list[Piece]) -> bool:
+    """ "papa vient les chercher, donc annulez la garderie": what follows is another clause."""
+    first = next(iter(after), None)
+    return first is not None and first.kind in ("cancel", "book") and str(first.value).endswith(("e", "ez", "er"))
 
 
 _LIST_KINDS = {**dict.fromkeys(NAMES, "name"), "days": "days", "service": "service", "part": "part"}

@@ -1,6 +1,6 @@
 """Gathering: days, times of day, meals and hours, each into the record that it belongs to."""
 
-from messages.understanding.clause import FIRM, HARD, Clause
+from messages.understanding.clause import FIRM, HARD, SOFT, Clause
 from messages.understanding.dates.atoms import (
     AllYear,
     Atom,
@@ -64,10 +64,18 @@ class Gathering:
                 now.unknown = True  # "lundi semaine 49 et mardi semaine 50"
             else:
                 now = self.start()
-        elif now.deed != "move" and now.atoms and not _joins(now, atom) and self._begins_with_days(now):
+        elif now.deed != "move" and now.atoms and (
+            self._are_of_another_child(now) or (not _joins(now, atom) and self._begins_with_days(now))
+        ):
             now = self.start()
         now.atoms.append(atom)
         now.order.append("days")
+
+    def _are_of_another_child(self, now: Record) -> bool:
+        """ "du 7 au 11 pour Léo, et juste le mardi pour Emma": the days before a name that is not said yet are its own."""
+        said = {name.value for name in now.names}
+        others = any(piece.kind == "child" and piece.value not in said for piece in self.rest())
+        return others and bool(said and now.services) and self.parted >= SOFT and now.last_said == "name"
 
     def _is_not_given_back(self, now: Record) -> bool:
         """ "pas de cantine lundi mais mardi", "pas besoin lundi, juste jeudi": the other day is wanted, or is it?"""

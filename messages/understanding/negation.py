@@ -12,12 +12,20 @@ _BESIDE = frozenset(
 
 def given_back(pieces: list[Piece]) -> list[Piece]:
     """ "finalement pas lundi", and nothing else: the day is given back, whatever was booked on it."""
+    pieces = [_as_not(pieces, at) for at in range(len(pieces))]
     kinds = [piece.kind for piece in pieces]
     if kinds.count("not") != 1 or "days" not in kinds or not _BESIDE.issuperset(kinds):
         return pieces
     if not any(piece.value in _CHANGED for piece in pieces) or _next_kind(pieces, kinds.index("not") + 1) != "days":
         return pieces
     return [piece._replace(kind="cancel", value="annule") if piece.kind == "not" else piece for piece in pieces]
+
+
+def _as_not(pieces: list[Piece], at: int) -> Piece:
+    """ "finalement non pour jeudi" is "finalement pas jeudi"; "finalement non, jeudi" is another day."""
+    piece, before, after = pieces[at], pieces[at - 1 : at], pieces[at + 1 : at + 2]
+    changed = any(each.value in _CHANGED for each in before) and any(each.value == "pour" for each in after)
+    return piece._replace(kind="not") if piece.kind == "no" and changed else piece
 
 
 def stopped(pieces: list[Piece]) -> list[Piece]:

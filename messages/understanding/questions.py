@@ -1,6 +1,7 @@
 """Questions and wishes beside bookings: what a message asks to know, and about which service, child and day."""
 
 from datetime import date
+from itertools import pairwise
 
 from messages.understanding.clause import FIELDS, NAMES
 from messages.understanding.context import Context
@@ -41,6 +42,8 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
         about = kinds & {"service", "days", "child", "booking_noun"}
         return Intent.STATUS if about and not kinds & {"foreign", "word"} else Intent.UNKNOWN
     asked = next((intent for kind, intent in _BY_RANK.items() if kind in kinds), None)
+    if asked is Intent.STATUS and _takes_back(pieces):
+        return None
     if (
         "condition" in kinds
         and asked in _UNCONDITIONAL
@@ -50,6 +53,12 @@ def intent_asked(pieces: list[Piece]) -> Intent | None:
     if asked is Intent.AVAILABILITY and "word" in kinds and not kinds & {"service", "days", "child", "waiting"}:
         return Intent.UNKNOWN
     return Intent.UNKNOWN if asked is Intent.STATUS and "foreign" in kinds else asked
+
+
+def _takes_back(pieces: list[Piece]) -> bool:
+    """ "annulez toutes mes réservations de décembre": what is booked is named to be given back, not asked after."""
+    said = [piece.kind for piece in pieces if piece.kind not in ("filler", "the", "the_many", "all_two_or_more")]
+    return "question" not in said and ("cancel", "status") in pairwise(said)
 
 
 def question(intent: Intent, pieces: list[Piece], context: Context) -> Request:

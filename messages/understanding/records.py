@@ -12,6 +12,11 @@ _AGAIN = ("put", "booking_noun", "book")
 _OPENERS = ("filler", "ne", "also", "polite", "greeting", "thanks")
 
 
+def _is_eaten_at(key: str) -> bool:
+    """ "mange mercredi au centre" names where; "mange jeudi et va à la garderie" is a meal, and care after it."""
+    return key == "cantine" or key in WITH_MEALS
+
+
 class Builder(Gathering):
     """Reads clauses in order and tells where one record ends and the next begins."""
 
@@ -201,7 +206,7 @@ class Builder(Gathering):
             self.now.order.append("service")
             return
         if now.implied:
-            now.services, now.implied = [], False
+            now.services, now.implied = [] if _is_eaten_at(key) else now.services, False
         if now.deed == "absence" and now.services == [] and self._is_another_sentence(now):
             self._after_absence(now)
         elif now.services and now.last_said != "service" and not (now.deed == "absence" and not now.atoms):

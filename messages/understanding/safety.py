@@ -10,6 +10,8 @@ from messages.understanding.questions import KINDS
 
 _ALIEN = frozenset({"spam", "injection", "quoting", "link"})
 _ASKED = KINDS - {"help", "status_if_asked"}
+_ALL = frozenset({"tout", "tous", "toutes"})
+_LEAVES = ("desinscri", "resili")
 _SERIOUS = frozenset({"service", "days", "book", "cancel", "eat", "absent", "ill"})
 
 
@@ -64,5 +66,10 @@ def undone(pieces: list[Piece], context: Context) -> Request | None:
     ):
         if context.pending is not None:
             return Request(Intent.NO)
-        return Request(Intent.UNDO)
+        return Request(Intent.CANCEL if _means_more_than_the_last_act(pieces) else Intent.UNDO)
     return None
+
+
+def _means_more_than_the_last_act(pieces: list[Piece]) -> bool:
+    """ "annule tout", "désinscription": not what was just done, or not that alone; which days is asked."""
+    return any(piece.value in _ALL or str(piece.value).startswith(_LEAVES) for piece in pieces)

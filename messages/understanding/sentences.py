@@ -1,6 +1,6 @@
 """Sentences: which of them ask to know something, and which ask for something to be done."""
 
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from messages.understanding import questions, safety
 from messages.understanding.bystanders import introduces, is_topic_of_nothing, signs
@@ -94,6 +94,8 @@ def _sentences(pieces: list[Piece]) -> list[list[Piece]]:
 def _status_asked(sentence: list[Piece]) -> Intent | None:
     """ "Léo mange lundi ?": a question on what is booked, without a word of asking for it."""
     kinds = {piece.kind for piece in sentence}
+    if _asks_which_day(sentence):
+        return Intent.STATUS
     if (
         "wonder" in kinds
         and "past_deed" not in kinds
@@ -109,6 +111,14 @@ def _status_asked(sentence: list[Piece]) -> Intent | None:
     if "attend" in kinds and {"service", "days", "child"} <= kinds and not kinds & {"noun", "verb", "foreign", "kin"}:
         return Intent.STATUS
     return None
+
+
+def _asks_which_day(sentence: list[Piece]) -> bool:
+    """ "quel jour Emma mange"."""
+    asked = any((one.value, two.kind) == ("quel", "day_word") for one, two in pairwise(sentence))
+    return asked and {piece.kind for piece in sentence}.isdisjoint(("days", "past_deed")) and any(
+        piece.kind in ("eat", "eat_not") for piece in sentence
+    )
 
 
 def _parted(sentence: list[Piece], intent: Intent) -> tuple[list[Piece], list[Piece]]:
