@@ -14,6 +14,7 @@ from bot.answers.reminders import answer_reminder, answer_reminders_choice, decl
 from bot.answers.rules import answer_deadline, answer_price
 from bot.answers.status import answer_status
 from bot.answers.talk import answer_language, answer_talk
+from bot.answers.topics import answer_topic
 from bot.answers.undo import answer_undo
 from bot.asking import asked, is_of_a_move
 from bot.listening import Listen
@@ -37,6 +38,7 @@ from bot.reply import Reply, say
 from bot.turn import Turn
 from channels.inbox import Waiting
 from channels.transport import Kind
+from messages.understanding.anger import sounds_angry
 from messages.understanding.meaning import Intent, Request
 from messages.understanding.reactions import is_reaction
 
@@ -140,8 +142,11 @@ async def _answer_all(turn: Turn, heard: tuple[Request, ...], misunderstood: int
     if all(request.intent is Intent.UNKNOWN for request in heard):
         if turn.words.strip().isdecimal():  # the number of an option, but no question is open
             return await answer_talk(turn, Request(Intent.CHOICE)), True
-        if is_reaction(turn.words):
+        if is_reaction(turn.words) and not sounds_angry(turn.words):
             return say("you-are-welcome"), True
+        about = await answer_topic(turn)
+        if about is not None:
+            return about, True
         return await answer_unknown(turn, misunderstood + 1), False
     return await _go_on(turn, Reply(), heard), True
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from booking.outcomes import Full, LatePossible, Outcome
 from bot.completing import Complete, Open
-from bot.pending import NO, YES, YES_OR_NO, Asking, PendingQuestion
+from bot.pending import ALL, NO, YES, YES_OR_NO, Asking, PendingQuestion
 from bot.reminders.wording import ask_again
 from bot.replies import service_label
 from bot.reply import Choice, Reply
 from bot.turn import Turn
 from messages.understanding.meaning import Intent, Request
-from messages.wording.message import Days, Message, Names, Value
+from messages.wording.message import Days, Message, Names, Value, Weekdays
 
 OPTIONS_AT_MOST = 6  # more do not fit one text message, nor one glance
 
@@ -20,6 +20,8 @@ OPTIONS_AT_MOST = 6  # more do not fit one text message, nor one glance
 def ask(turn: Turn, question: Open) -> Reply:
     """Ask for the field that is open."""
     options = question.options[:OPTIONS_AT_MOST]
+    if question.asking is Asking.SERVICE and question.request.intent is Intent.CANCEL:
+        options = (*options, ALL)
     pending = PendingQuestion(turn.number, question.asking, question.request, options, turn.now, words=turn.all_words)
     return asked(turn, pending)
 
@@ -121,7 +123,7 @@ def _can_wait(outcome: Outcome) -> bool:
 
 
 def _facts(turn: Turn, request: Request) -> Message:
-    weekdays = Days(tuple({day.isoweekday(): day for day in reversed(request.days)}.values())[::-1])
+    weekdays = Weekdays(tuple(sorted({day.isoweekday() for day in request.days})))
     about: dict[str, Value] = {
         "service": Names(tuple(_service(turn, key) for key in request.services)),
         "children": Names(request.children),
@@ -153,7 +155,7 @@ def _service(turn: Turn, key: str) -> str:
 def _label(turn: Turn, asking: Asking, option: str) -> Value:
     match asking:
         case Asking.SERVICE:
-            return service_label(turn.town, option)
+            return Message("all-of-it") if option == ALL else service_label(turn.town, option)
         case Asking.DAYS:
             return date.fromisoformat(option)
         case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER | Asking.REMINDER:

@@ -52,11 +52,20 @@ def complete_booking(turn: Turn, request: Request) -> Complete | Open:
     services = _meant(turn.town, request.services)
     if not services or len(services) > len(request.services):
         open_to_them = _open_to(turn, children, request, services)
+        then = _taking_place(turn.town, open_to_them, request.days)
+        if services and open_to_them and request.days and not then:
+            return _complete(turn, request, [turn.town.service(key) for key in open_to_them])  # the core says why not
+        open_to_them = then or open_to_them
         if len(open_to_them) != 1:
             return Open(Asking.SERVICE, request, open_to_them or tuple(service.key for service in services))
         services = [turn.town.service(open_to_them[0])]
     if not request.days and request.repeat is None:
-        return Open(Asking.DAYS, _with_services(request, services))
+        candidates = tuple(day.isoformat() for day in request.either)
+        return Open(Asking.DAYS, _with_services(request, services), candidates)
+    return _complete(turn, request, services)
+
+
+def _complete(turn: Turn, request: Request, services: Sequence[Service]) -> Complete:
     places = [
         _place(child, service, day, request)
         for service in services
@@ -75,7 +84,8 @@ def complete_cancelling(turn: Turn, request: Request, booked: Sequence[Line]) ->
     ]
     if not request.days and request.repeat is None:
         days = tuple(dict.fromkeys(line.day.isoformat() for line in concerned))
-        return Open(Asking.DAYS, request, days)
+        either = tuple(day.isoformat() for day in request.either if day.isoformat() in days)
+        return Open(Asking.DAYS, request, either or days)
     meant = [line for line in concerned if _is_meant(line.day, request)]
     if not meant:
         if not services:
@@ -126,6 +136,13 @@ def _open_to(
     day = request.days[0] if request.days else turn.today
     keys = {enrolment.service for child in children for enrolment in child.enrolled_on(day)}
     return tuple(service.key for service in among or turn.town.services if service.key in keys)
+
+
+def _taking_place(town: Town, keys: Sequence[str], days: Sequence[date]) -> tuple[str, ...]:
+    """Those of the services that take place on at least one of the days; all of them where no day is named."""
+    return tuple(
+        key for key in keys if not days or any(town.service(key).days(town.calendar, day, day) for day in days)
+    )
 
 
 def _enrolled(turn: Turn, service: Service, day: date) -> Sequence[ChildAtHome]:

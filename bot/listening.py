@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from bot.pending import Asking, PendingQuestion
+from bot.pending import ALL, Asking, PendingQuestion
 from messages.understanding.context import Context, Pending, PendingKind
 from messages.understanding.doubts import Doubt
 from messages.understanding.meaning import UNKNOWN, Intent, Request
@@ -50,12 +50,16 @@ class Listener:
     ) -> tuple[Request, ...]:
         """The requests in a text; one that is unknown where there is none. An open question may be answered by what
         it asks for ("lundi") or by the number of an option."""
-        requests: tuple[Request, ...] = ()
+        understood: tuple[Request, ...] = (UNKNOWN,)
         for asked in self._readings(pending):
-            requests = understand(text, Context(today, children, asked, self._words)).requests
-            if requests and requests[0].intent is not Intent.UNKNOWN:
+            requests = understand(text, Context(today, children, asked, self._words)).requests or (UNKNOWN,)
+            if requests[0].intent is Intent.UNKNOWN:
+                understood = requests if understood == (UNKNOWN,) else understood
+            elif asked is not None and _names_children_alone(requests[0], asked):
+                understood = requests
+            else:
                 return requests
-        return requests or (UNKNOWN,)
+        return understood
 
     def doubt(self, text: str, today: date, children: tuple[str, ...]) -> Doubt | None:
         """Why nothing in a text is acted on, where that can be said."""
@@ -65,4 +69,10 @@ class Listener:
         if pending is None:
             return (None,)
         asked = Pending(KINDS[pending.asking], None)
-        return (asked, Pending("choice", len(pending.options))) if pending.options else (asked,)
+        counts = [len(pending.options), *([len(pending.options) - 1] if ALL in pending.options else ())]
+        return (asked, *(Pending("choice", count) for count in counts)) if pending.options else (asked,)
+
+
+def _names_children_alone(answer: Request, asked: Pending) -> bool:
+    """ "les deux" to a list of services or days: perhaps the children, rather two of the list."""
+    return asked.kind in ("service", "days") and answer == Request(Intent.ANSWER, children=answer.children)

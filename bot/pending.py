@@ -31,6 +31,7 @@ class Asking(StrEnum):
 
 
 YES, NO = "yes", "no"
+ALL = "all"  # the last of several services to cancel: every one of them
 YES_OR_NO = frozenset({Asking.CONFIRM, Asking.LATE, Asking.WAIT, Asking.OFFER})
 ENDS_ELSEWHERE = frozenset({Asking.OFFER, Asking.REMINDER})  # by the end of the offer, or the deadline: the core knows
 
@@ -142,7 +143,8 @@ def _chosen(pending: PendingQuestion, numbers: tuple[int, ...]) -> Resolution:
         case Asking.CHILD:
             return Answered(replace(pending.about, children=picked))
         case Asking.SERVICE:
-            return Answered(replace(pending.about, services=picked))
+            services = pending.options if ALL in picked else picked
+            return Answered(replace(pending.about, services=tuple(key for key in services if key != ALL)))
         case Asking.DAYS:
             return Answered(replace(pending.about, days=tuple(date.fromisoformat(day) for day in picked)))
         case Asking.CONFIRM | Asking.LATE | Asking.WAIT | Asking.OFFER:

@@ -128,6 +128,7 @@ def _doubt(doubt: Doubt) -> str:
     return {
         Why.STRANGER: f"un prénom qui n'est pas au dossier ({doubt.word})",
         Why.FILE: "un changement du dossier, que rien ne fait par message",
+        Why.CHILD: "un enfant, sans dire lequel",
         Why.PAST: "un jour qui est passé",
         Why.IMPOSSIBLE: "une date qui n'existe pas",
         Why.ALTERNATIVE: "un choix entre deux possibilités",

@@ -36,7 +36,7 @@ async def answer_absence(turn: Turn, request: Request) -> Reply:
     if len(names) > 1 and not request.children:
         return ask(turn, Open(Asking.CHILD, request, names))
     if not meant:
-        return say("nothing-booked-then", days=Days(request.days))
+        return say("absence-of-nothing", days=Days(request.days))
     return await _report(turn, meant)
 
 

@@ -11,9 +11,9 @@ from messages.understanding.anger import sounds_angry
 from messages.wording.message import Message, Names, Value
 
 
-async def answer_human(turn: Turn) -> Reply:
-    """Into the staff's inbox, and when to expect an answer."""
-    return await _passed_on(turn, ForStaff.ASKED, "human")
+async def answer_human(turn: Turn, name: str = "human") -> Reply:
+    """Into the staff's inbox, and when to expect an answer; `name` is the message that says so."""
+    return await _passed_on(turn, ForStaff.ASKED, name)
 
 
 async def answer_unknown(turn: Turn, times: int) -> Reply:

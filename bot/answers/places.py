@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from booking.agenda import agenda
 from booking.domain import Act, Consent
-from booking.outcomes import Full, NoSession, NothingToCancel, Outcome, Refused, TooLate
-from booking.reservations import move
+from booking.outcomes import AlreadyBooked, Full, NoSession, NothingToCancel, Outcome, Refused, TooLate
+from booking.reservations import cancel, move
 from booking.rules.calendar import days_between
 from booking.several import book_all, cancel_all
 from booking.standing import Wish, except_days, make_standing, standings_of
@@ -106,11 +106,13 @@ async def answer_move(
     if not isinstance(found, Complete) or not any(line.day == cancelling.days[0] for line in booked):
         return None
     act, consent = await turn.act(), _consent(agreed)
-    outcomes = []
+    outcomes: list[Outcome] = []
     for place in found.places:
         service = booking.services[0] if booking.services else place.service
         to = replace(place, day=booking.days[0], service=service)
         outcomes.append(await move(turn.db, turn.town, place, to, act=act, consent=consent))
+        if isinstance(outcomes[-1], AlreadyBooked):  # what is wanted is there: the old day alone is given back
+            outcomes.append(await cancel(turn.db, turn.town, place, act=act, consent=consent))
     reply = _with_what_stays(cancelling, reply_to(turn, outcomes), outcomes)
     return ask_move(turn, found.request, booking, outcomes, agreed).after(reply)
 

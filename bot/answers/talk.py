@@ -8,6 +8,7 @@ from bot.replies import office_phone
 from bot.reply import Reply, say
 from bot.turn import Turn
 from messages.understanding.meaning import Intent, Request
+from messages.understanding.reactions import is_acknowledgement
 from messages.wording.catalogue import LANGUAGES
 
 
@@ -17,6 +18,8 @@ async def answer_talk(turn: Turn, request: Request) -> Reply:
     match request.intent:
         case Intent.HELP | Intent.GREETING:
             return say(request.intent.value, town=turn.town.name, example=await example_for(turn))
+        case Intent.YES if is_acknowledgement(turn.words):
+            return say("you-are-welcome")
         case Intent.YES | Intent.NO | Intent.CHOICE | Intent.ANSWER:
             return say("nothing-was-asked", example=await example_for(turn))
         case Intent.STOP | Intent.START:

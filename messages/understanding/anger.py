@@ -11,12 +11,20 @@ WORD = re.compile(r"[^\W_]+")
 
 
 def sounds_angry(text: str) -> bool:
-    """Whether somebody is angry in it, by words alone."""
+    """Whether somebody is angry in it, by words and signs alone."""
     said = " ".join(WORD.findall(plain(text)))
-    return any(f" {phrase} " in f" {said} " for phrase in _phrases())
+    return any(sign in text for sign in _signs()) or any(f" {phrase} " in f" {said} " for phrase in _phrases())
 
 
 @cache
 def _phrases() -> tuple[str, ...]:
-    table = tomllib.loads((files("messages.understanding") / "fr" / "anger.toml").read_text(encoding="utf-8"))
-    return tuple(" ".join(phrase.split()) for phrase in table["phrases"].split(",") if phrase.strip())
+    return tuple(" ".join(phrase.split()) for phrase in _table()["phrases"].split(",") if phrase.strip())
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    return tuple(_table()["signs"].split())
+
+
+def _table() -> dict[str, str]:
+    return tomllib.loads((files("messages.understanding") / "fr" / "anger.toml").read_text(encoding="utf-8"))

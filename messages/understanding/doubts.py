@@ -20,6 +20,7 @@ class Why(StrEnum):
 
     FILE = "file"  # it would change the file: a number, an address, who the parents are
     STRANGER = "stranger"  # a first name that is on no file of the family
+    CHILD = "child"  # "ma fille", where there are several children
     PAST = "past"
     IMPOSSIBLE = "impossible"  # a date that is on no calendar
     ALTERNATIVE = "alternative"  # "lundi ou mardi"
@@ -46,6 +47,8 @@ def doubt_of(heard: Heard, records: Sequence[Record], requests: Sequence[Request
     strangers = [mark for mark in heard.marks if mark.kind == "stranger"]
     if strangers:
         return Doubt(Why.STRANGER, " ".join(heard.words[strangers[0].first : strangers[0].last]).title())
+    if "one" in kinds and len(context.children) > 1 and not any(mark.kind == "child" for mark in heard.marks):
+        return Doubt(Why.CHILD)
     days = {Resolver(context.today, context.town.calendar).resolve(record.atoms).state for record in records}
     if "past" in days:
         return Doubt(Why.PAST)

@@ -64,15 +64,17 @@ class Gathering:
                 now.unknown = True  # "lundi semaine 49 et mardi semaine 50"
             else:
                 now = self.start()
-        elif now.deed != "move" and now.atoms and (
-            self._are_of_another_child(now) or (not _joins(now, atom) and self._begins_with_days(now))
+        elif (
+            now.deed != "move"
+            and now.atoms
+            and (self._are_of_another_child(now) or (not _joins(now, atom) and self._begins_with_days(now)))
         ):
             now = self.start()
         now.atoms.append(atom)
         now.order.append("days")
 
     def _are_of_another_child(self, now: Record) -> bool:
-        """ "du 7 au 11 pour Léo, et juste le mardi pour Emma": the days before a name that is not said yet are its own."""
+        """ "du 7 au 11 pour Léo, et juste le mardi pour Emma": the days before a name not said yet are its own."""
         said = {name.value for name in now.names}
         others = any(piece.kind == "child" and piece.value not in said for piece in self.rest())
         return others and bool(said and now.services) and self.parted >= SOFT and now.last_said == "name"

@@ -58,7 +58,8 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing asked for. An empty field is one that the text leaves open."""
+    """One thing asked for. An empty field is one that the text leaves open; `either` are then the days of which one is
+    meant ("mercredi prochain"), where that can be said."""
 
     intent: Intent
     services: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Request:
     hours: tuple[str, str] | None = None
     choice: tuple[int, ...] = ()
     language: str | None = None
+    either: tuple[date, ...] = ()
 
 
 UNKNOWN = Request(Intent.UNKNOWN)

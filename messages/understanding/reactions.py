@@ -1,6 +1,9 @@
-"""A reaction: an emoji alone, or what a telephone makes of a heart that was tapped on one of our messages."""
+"""A reaction: an emoji alone, what a telephone makes of a heart tapped on one of our messages, or "ok merci"."""
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from messages.understanding.normalise import plain
 
@@ -11,6 +14,7 @@ TAPPED = re.compile(
     r"|[^\w\s]+\s+(?:to|a|pour)\s+)[\"“«]"
 )
 LETTER_OR_DIGIT = re.compile(r"\w")
+TOKEN = re.compile(r"[^\W_]+|[👍👌✅🆗🙏❤😊🙂😀😉]")
 SIGNS = re.compile(r"[\s!?.,;:'\"()/+-]*")
 
 
@@ -19,3 +23,16 @@ def is_reaction(text: str) -> bool:
     if TAPPED.match(plain(text)):
         return True
     return not LETTER_OR_DIGIT.search(text) and not SIGNS.fullmatch(text)
+
+
+def is_acknowledgement(text: str) -> bool:
+    """Whether the text only takes note ("ok merci", "parfait, bonne soirée"); it means so where nothing was asked."""
+    said, beside = _acknowledging()
+    words = TOKEN.findall(plain(text))
+    return not said.isdisjoint(words) and said | beside >= {*words}
+
+
+@cache
+def _acknowledging() -> tuple[frozenset[str], frozenset[str]]:
+    table = tomllib.loads((files("messages.understanding") / "fr" / "acknowledged.toml").read_text(encoding="utf-8"))
+    return frozenset(table["said"].split()), frozenset(table["beside"].split())

@@ -7,6 +7,7 @@ from messages.understanding.clause import STOP
 from messages.understanding.context import Context
 from messages.understanding.dates.atoms import Named
 from messages.understanding.dates.days import Days
+from messages.understanding.dates.readings import either_of
 from messages.understanding.dates.resolve import Resolver
 from messages.understanding.meaning import UNKNOWN, Intent, Part, Request
 from messages.understanding.pieces import Piece
@@ -68,7 +69,9 @@ def _requests(record: Record, context: Context, resolver: Resolver) -> list[Requ
         days = Days(state="open")  # in that week, or the next such day? Two readings
     if days.state in ("past", "impossible"):
         return [UNKNOWN]
-    return [_request(record, intent_of(record.deed), children, days)]
+    request = _request(record, intent_of(record.deed), children, days)
+    open_day = not days.days and days.repeat is None and len(record.atoms) == 1
+    return [replace(request, either=either_of(record.atoms[0], resolver))] if open_day else [request]
 
 
 def _told_days(record: Record, resolver: Resolver) -> Days | None:

@@ -116,8 +116,10 @@ def _status_asked(sentence: list[Piece]) -> Intent | None:
 def _asks_which_day(sentence: list[Piece]) -> bool:
     """ "quel jour Emma mange"."""
     asked = any((one.value, two.kind) == ("quel", "day_word") for one, two in pairwise(sentence))
-    return asked and {piece.kind for piece in sentence}.isdisjoint(("days", "past_deed")) and any(
-        piece.kind in ("eat", "eat_not") for piece in sentence
+    return (
+        asked
+        and {piece.kind for piece in sentence}.isdisjoint(("days", "past_deed"))
+        and any(piece.kind in ("eat", "eat_not") for piece in sentence)
     )
 
 

@@ -138,6 +138,9 @@ def choice_of(heard: Heard, context: Context) -> Request | None:
     options = context.pending.options if context.pending is not None else None
     if not options:
         return None
+    marks = [mark for mark in heard.marks if mark.kind == "filler" or mark.kind not in _MANNERS]
+    if [heard.words[mark.first : mark.last] for mark in marks] == [["tout"]]:
+        return Request(Intent.CHOICE, choice=tuple(range(1, options + 1)))
     picked: list[int] = []
     out: list[int] = []
     into = picked

@@ -114,6 +114,7 @@ who-decides = Questions? { $phone } ({ $who })
 
 ## Absences
 
+absence-of-nothing = Thank you for telling us. Nothing is booked on { $days }: there is nothing to change.
 absent = Absence noted: { $service } for { $children }, { $days }. { $settled }
     .rich = 📝 <b>Absence noted</b>: { $service } for <b>{ $children }</b>, <b>{ $days }</b>. { $settled }
 absence-billed = It is billed all the same.{ $return ->
@@ -147,6 +148,7 @@ ask-service = { $intent ->
        *[other] {" "}for { $days }
      }?
  }
+all-of-it = all of it
 ask-service-open = For which service?
 ask-child = For which child?
 ask-child-open = For which child?
@@ -173,10 +175,22 @@ ask-late-again = { $intent ->
 ask-wait-again = Put { $children } on the waiting list: { $service }, { $days }?
 ask-move-again = Move past the deadline, at a higher price: { $service } for { $children }, { $days }?
 ask-wait = Put { $children } on the waiting list?
-confirm-booking = Book { $service } for { $children }: { $number } days, from { $first } to { $last }?
-    .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
-confirm-cancelling = Cancel { $service } for { $children }: { $number } days, from { $first } to { $last }?
-    .rich = Cancel <b>{ $service }</b> for <b>{ $children }</b>: { $number } days, from { $first } to { $last }?
+confirm-booking = Book { $service } for { $children }: { $number ->
+    [one] 1 day
+   *[other] { $number } days
+ } ({ $weekdays }), from { $first } to { $last }?
+    .rich = Book <b>{ $service }</b> for <b>{ $children }</b>: { $number ->
+    [one] 1 day
+   *[other] { $number } days
+ } ({ $weekdays }), from { $first } to { $last }?
+confirm-cancelling = Cancel { $service } for { $children }: { $number ->
+    [one] 1 day
+   *[other] { $number } days
+ } ({ $weekdays }), from { $first } to { $last }?
+    .rich = Cancel <b>{ $service }</b> for <b>{ $children }</b>: { $number ->
+    [one] 1 day
+   *[other] { $number } days
+ } ({ $weekdays }), from { $first } to { $last }?
 yes = OUI
 no = NON
 left-as-it-is = All right, I change nothing.
@@ -226,11 +240,13 @@ human = Passed on: { $who } answers you { $when }. Faster: { $phone }
 answer-today = today
 answer-from = from { $opens } on
 answer-hours = ({ $hours })
+lateness = Please call now: { $phone }. Passed on as well: { $who } answers you { $when }.
 calm = I am sorry. Your message is passed on: { $who } answers you { $when }. Faster: { $phone }
 cannot-yet = I cannot answer that yet. { $who } will help: { $phone }
 not-understood = I did not understand. Write for instance: { $example }
 doubt-stranger = { $name } is not on your file, so I do nothing. Your children: { $children }.
 doubt-file = The file (number, address, parents, diet) never changes by message: nothing is done. Ask { $who }: { $phone }
+doubt-child = Which child is it? Please say it again with the first name. Your children: { $children }.
 doubt-past = That day is over: I change nothing on it any more. Write a day to come.
 doubt-impossible = That date does not exist. Write for instance: lundi 30 novembre
 doubt-alternative = I do not choose for you: write only what you want.
@@ -259,6 +275,8 @@ linked = Thank you { $name }, I recognise you. Write for instance: cantine lundi
 
 ## Questions about rules and places
 
+hours-of = { $service }: { $hours }.
+hours-unknown = The opening hours are not in my file: please ask { $phone } ({ $who })
 which-service = For which service? For instance: cantine, garderie du matin.
 no-service-then = No { $service } on { $day }.
 deadline-until = { $service }, { $day }: { $act ->
@@ -442,7 +460,7 @@ remind-holidays-close = Closing soon: { $service } for { $children }, holidays f
 ask-reminder = Book { $what }?
 ask-reminders = Book?
 yes-all = OUI (all)
-reminders-off = Noted: no more reminders. To have them again: RAPPELS OUI
+reminders-off = Noted: no more reminders. To have them again: RAPPELS OUI. To receive nothing at all: STOP
 reminders-usual = Noted: a reminder before the deadline, for the usual days. For every day: RAPPELS TOUJOURS. To stop: RAPPELS NON
 reminders-always = Noted: a reminder before every deadline. For the usual days only: RAPPELS HABITUELS. To stop: RAPPELS NON
 

@@ -129,6 +129,7 @@ who-decides = Une question ? { $phone } ({ $who })
 
 ## Absences
 
+absence-of-nothing = Merci de prévenir. Rien n'est réservé { $days } : il n'y a rien à changer.
 absent = Absence notée : { $service } pour { $children }, { $days }. { $settled }
     .rich = 📝 <b>Absence notée</b> : { $service } pour <b>{ $children }</b>, <b>{ $days }</b>. { $settled }
 absence-billed = Reste facturé.{ $return ->
@@ -162,6 +163,7 @@ ask-service = { $intent ->
        *[other] {" "}pour { $days }
      } ?
  }
+all-of-it = tout
 ask-service-open = Pour quel service ?
 ask-child = Pour quel enfant ?
 ask-child-open = Pour quel enfant ?
@@ -192,10 +194,22 @@ ask-late-again = { $intent ->
 ask-wait-again = Mettre { $children } sur liste d'attente : { $service }, { $days } ?
 ask-move-again = Déplacer hors délai, plus cher : { $service } pour { $children }, { $days } ?
 ask-wait = Mettre { $children } sur liste d'attente ?
-confirm-booking = Réserver { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
-    .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
-confirm-cancelling = Annuler { $service } pour { $children } : { $number } jours, du { $first } au { $last } ?
-    .rich = Annuler <b>{ $service }</b> pour <b>{ $children }</b> : { $number } jours, du { $first } au { $last } ?
+confirm-booking = Réserver { $service } pour { $children } : { $number ->
+    [one] 1 jour
+   *[other] { $number } jours
+ } ({ $weekdays }), du { $first } au { $last } ?
+    .rich = Réserver <b>{ $service }</b> pour <b>{ $children }</b> : { $number ->
+    [one] 1 jour
+   *[other] { $number } jours
+ } ({ $weekdays }), du { $first } au { $last } ?
+confirm-cancelling = Annuler { $service } pour { $children } : { $number ->
+    [one] 1 jour
+   *[other] { $number } jours
+ } ({ $weekdays }), du { $first } au { $last } ?
+    .rich = Annuler <b>{ $service }</b> pour <b>{ $children }</b> : { $number ->
+    [one] 1 jour
+   *[other] { $number } jours
+ } ({ $weekdays }), du { $first } au { $last } ?
 yes = OUI
 no = NON
 left-as-it-is = D'accord, je ne change rien.
@@ -246,11 +260,13 @@ human = C'est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
 answer-today = aujourd'hui
 answer-from = à partir du { $opens }
 answer-hours = ({ $hours })
+lateness = Prévenez vite par téléphone : { $phone }. C'est transmis aussi, { $who } vous répond { $when }.
 calm = Je suis désolé. Votre message est transmis : { $who } vous répond { $when }. Plus vite : { $phone }
 cannot-yet = Je ne sais pas encore répondre à cela. Appelez { $phone } ({ $who })
 not-understood = Je n'ai pas compris. Écrivez par exemple : { $example }
 doubt-stranger = Je ne trouve pas { $name } sur votre dossier, alors je ne fais rien. Vos enfants : { $children }.
 doubt-file = Le dossier (numéro, adresse, parents, régime) ne change jamais par message : rien n'est fait. Voyez { $who } : { $phone }
+doubt-child = De quel enfant s'agit-il ? Redites-le avec son prénom. Vos enfants : { $children }.
 doubt-past = Ce jour est passé : je n'y change plus rien. Écrivez un jour à venir.
 doubt-impossible = Cette date n'existe pas. Écrivez par exemple : lundi 30 novembre
 doubt-alternative = Je ne choisis pas à votre place : écrivez seulement ce que vous voulez.
@@ -280,6 +296,8 @@ linked = Merci { $name }, je vous reconnais. Écrivez par exemple : cantine lund
 
 ## Questions sur les règles et les places
 
+hours-of = { $service } : { $hours }.
+hours-unknown = Les horaires ne sont pas dans mon fichier : demandez-les au { $phone } ({ $who })
 which-service = Pour quel service ? Par exemple : cantine, garderie du matin.
 no-service-then = Pas { $of_service } { $day }.
 deadline-until = { $service }, { $day } : { $act ->
@@ -464,7 +482,7 @@ remind-holidays-close = La limite approche : { $service } pour { $children }, va
 ask-reminder = Réserver { $what } ?
 ask-reminders = Réserver ?
 yes-all = OUI (tout)
-reminders-off = C'est noté : plus de rappels. Pour en recevoir de nouveau : RAPPELS OUI
+reminders-off = C'est noté : plus de rappels. Pour en recevoir de nouveau : RAPPELS OUI. Pour ne plus rien recevoir : STOP
 reminders-usual = C'est noté : un rappel avant la limite, pour les jours habituels. Pour tous les jours : RAPPELS TOUJOURS. Pour ne plus en avoir : RAPPELS NON
 reminders-always = C'est noté : un rappel avant chaque limite. Pour les jours habituels seulement : RAPPELS HABITUELS. Pour ne plus en avoir : RAPPELS NON
 

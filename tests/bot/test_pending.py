@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.pending import (
+    ALL,
+    ANSWERING,
     ENDS_ELSEWHERE,
     LIFETIME,
     NO,
@@ -154,6 +156,19 @@ TABLE: dict[Asking, list[Resolution]] = {
 )
 def test_every_question_with_every_answer(asking: Asking, heard: Request, comes_to: Resolution) -> None:
     assert resolve(QUESTIONS[asking], [heard], now=NINE + timedelta(minutes=1)) == comes_to
+
+
+@pytest.mark.parametrize("asking", list(Asking))
+@pytest.mark.parametrize("intent", [intent for intent in Intent if intent not in ANSWERING | {Intent.UNKNOWN}])
+def test_whatever_else_a_text_asks_for_takes_over(asking: Asking, intent: Intent) -> None:
+    assert resolve(QUESTIONS[asking], [Request(intent)], now=NINE + timedelta(minutes=1)) == NewRequest()
+
+
+def test_all_of_a_list_of_services_is_every_one_of_them() -> None:
+    several = replace(QUESTIONS[Asking.SERVICE], options=("cantine", "etude", ALL))
+    comes_to = Answered(replace(several.about, services=("cantine", "etude")))
+    for picked in ((3,), (1, 2), (1, 2, 3)):
+        assert resolve(several, [Request(Intent.CHOICE, choice=picked)], now=NINE) == comes_to
 
 
 def test_the_table_has_every_question() -> None:

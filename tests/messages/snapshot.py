@@ -103,6 +103,8 @@ OWN_EXAMPLES: Mapping[str, Mapping[str, Value]] = {
     "between-hours": {"end": "12:30"},
     "passed-on-too": {"when": FROM_THEN},
     "human": {"when": FROM_THEN},
+    "lateness": {"when": FROM_THEN},
+    "hours-of": {"hours": Between(time(8, 30), time(12, 30))},
     "calm": {"when": FROM_THEN},
     "not-understood-again": {"when": FROM_THEN},
     "too-late": {"until": AFTER_THE_LIMIT},

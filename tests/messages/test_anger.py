@@ -6,7 +6,16 @@ from messages.understanding.anger import sounds_angry
 
 
 @pytest.mark.parametrize(
-    "text", ["Vous êtes NULS", "ras-le-bol de ce truc", "c'est inadmissible!!", "j'en peux plus", "fuck this"]
+    "text",
+    [
+        "Vous êtes NULS",
+        "ras-le-bol de ce truc",
+        "c'est inadmissible!!",
+        "j'en peux plus",
+        "fuck this",
+        "😡😡",
+        "personne ne me répond",
+    ],
 )
 def test_angry_words_are_heard(text: str) -> None:
     assert sounds_angry(text)

@@ -11,7 +11,7 @@ from channels.desk.today.asked import asked_in
 from channels.desk.today.sheet import days_around, sheets_of
 from channels.desk.visit import Done, Visit
 from channels.web.errors import NotFoundError
-from channels.web.french import PHRASES
+from channels.web.french import PHRASES, counted
 
 
 async def show_counts(desk: Desk, visit: Visit) -> Response:
@@ -52,4 +52,5 @@ async def freeze_counts(desk: Desk, visit: Visit) -> Done:
     if frozen is None:
         said = f"Quelqu'un vient d'arrêter une autre version ({name}, {day}) : la voici. Rien n'a été changé."
         return Done(back, said, refused=True)
-    return Done(back, f"Version {frozen.number} arrêtée : {name}, {day}, {frozen.children} enfants.")
+    number = counted(frozen.children, "enfant")
+    return Done(back, f"Version {frozen.number} arrêtée : {name}, {day}, {number}.")
