@@ -47,7 +47,7 @@ async def test_a_frozen_version_is_shown_with_what_changed_since(office: Office)
     async with office.clerk(Role.MANAGER) as clerk:
         await clerk.open(PAGE)
         page = await clerk.press("Arrêter la version 1 : cantine")
-        assert "Version 1 arrêtée : cantine, lundi 30 novembre, 1 enfants." in page.words
+        assert "Version 1 arrêtée : cantine, lundi 30 novembre, 1 enfant." in page.words
         await act_for(office, "Raphaël", booking=False)
         page = await clerk.open(PAGE)
         assert "Depuis la version 1" in page.words
