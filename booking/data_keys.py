@@ -1,14 +1,16 @@
 """The data keys of a database: whether those of the settings fit, and bringing everything under the first of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Column, MetaData, Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from booking.database import Database, connection_of
+from booking.sealed_words import rotate_words
 from booking.sealing import Keyring, SealedJson, SealedString
-from booking.tables import Base, Deployment
+from booking.tables import ActRow, Base, Deployment
 
 PROBE = "data_keys"  # the fact of the deployment by which a wrong key is seen at the start
 ROWS_AT_ONCE = 500
@@ -26,7 +28,7 @@ async def check_keys(database: Database) -> None:
             await _remember(db, keyring)
 
 
-async def rotate(database: Database) -> int:
+async def rotate(database: Database, *, now: datetime) -> int:
     """Bring every sealed column under the first key (or into the clear), some rows at a time, while others work.
 
     How many rows were read and written again. Raises DataKeyError, and what was done by then stays done.
@@ -34,7 +36,9 @@ async def rotate(database: Database) -> int:
     await check_keys(database)
     done = 0
     for table in sealed_tables(Base.metadata):
-        done += await _rotate_table(database, table)
+        if table.name != ActRow.__tablename__:
+            done += await _rotate_table(database, table)
+    done += await rotate_words(database, now=now)
     async with database.writing() as db:
         if database.keys.seals:
             await _remember(db, database.keys)

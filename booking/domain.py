@@ -51,6 +51,7 @@ class Entry(StrEnum):
     FROZEN = "frozen"  # staff froze the head-counts of a day
     WITHDRAWN = "withdrawn"  # a guardian has no say about the children any more
     LINKED = "linked"  # a guardian sent the code of a letter: from now on known at that address
+    SEALED = "sealed"  # words of the journal were brought under another key
     FORGOTTEN = "forgotten"  # what was kept long enough was forgotten
     ERASED = "erased"  # a family, or a guardian, asked to be erased
     EXPORTED = "exported"  # a family was given what is kept of it

@@ -34,8 +34,8 @@ class Keyring:
         return self._sealing is not None
 
     def seal(self, value: str) -> str:
-        """The value as it is kept."""
-        if self._sealing is not None:
+        """The value as it is kept; an empty one as it is, so that a column can be asked whether it was emptied."""
+        if self._sealing is not None and value:
             return SEALED + self._sealing.sealed(value)
         return CLEAR + value if value.startswith((SEALED, CLEAR)) else value
 

@@ -232,7 +232,7 @@ class ActRow(Base):
     author: Mapped[AuthorKind]
     author_name: Mapped[str]
     channel: Mapped[str]
-    words: Mapped[str]
+    words: Mapped[str] = mapped_column(SealedString)
     arrived: Mapped[datetime]
     at: Mapped[datetime]
     takes_back: Mapped[int | None] = mapped_column(ForeignKey("acts.id"))
@@ -440,7 +440,10 @@ class JournalLine(Base):
 
 
 class Redaction(Base):
-    """Words of an act, or details of its lines, were emptied by another act: the only change the journal allows."""
+    """Words of an act, or details of its lines, were emptied by another act, or its words sealed by another key.
+
+    No other change does the journal allow.
+    """
 
     __tablename__ = "redactions"
     __kept__ = (plumbing("id act_id by_act_id"),)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from booking.kept import Data, Until, Why, kept, plumbing
+from booking.sealing import SealedJson
 from booking.tables import Base
 from channels.transport import Channel
 
@@ -40,7 +41,7 @@ class ConversationRow(Base):
     channel: Mapped[Channel]
     address: Mapped[str]
     guardian_id: Mapped[int | None] = mapped_column(ForeignKey("guardians.id"), index=True)
-    pending: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    pending: Mapped[dict[str, object] | None] = mapped_column(SealedJson)
     not_understood: Mapped[int] = mapped_column(default=0)
     blocked: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]

@@ -33,6 +33,7 @@ REASONS: Mapping[tuple[str, str], str] = {
     ("0002", "drop_index"): "makes room for a narrower one, before the first town",
     ("0006", "execute"): "fills tables that are made here",
     ("0017", "execute"): "lets the journal's triggers pass what they refused; the old version never tries it",
+    ("0022", "execute"): "lets the acts' trigger pass what it refused; the old version never tries it",
 }
 TEXTS_AFTERWARDS = 24
 PARENTS = [f"+33639980{number:03}" for number in range(1, 13)]

@@ -24,7 +24,7 @@ PEOPLE = (AuthorKind.GUARDIAN, AuthorKind.STAFF)
 async def forget_words(db: AsyncSession, acts: Collection[int], *, by: Act) -> int:
     """Empty the words of these acts, and the names of the guardians who did them; how many had any."""
     said = or_(ActRow.words != "", (ActRow.author == AuthorKind.GUARDIAN) & (ActRow.author_name != ""))
-    found = await _note(db, select(ActRow.id).where(ActRow.id.in_(acts), said), by)
+    found = await _found(db, select(ActRow.id).where(ActRow.id.in_(acts), said), by)
     await _empty(db, ActRow.id.in_(found), words="")
     await _empty(db, ActRow.id.in_(found) & (ActRow.author == AuthorKind.GUARDIAN), author_name="")
     return len(found)
@@ -33,7 +33,7 @@ async def forget_words(db: AsyncSession, acts: Collection[int], *, by: Act) -> i
 async def forget_authors(db: AsyncSession, acts: Collection[int], *, by: Act) -> int:
     """Empty the names of all people who did these acts, of staff too; how many had one."""
     named = (ActRow.author_name != "") & ActRow.author.in_(PEOPLE)
-    found = await _note(db, select(ActRow.id).where(ActRow.id.in_(acts), named), by)
+    found = await _found(db, select(ActRow.id).where(ActRow.id.in_(acts), named), by)
     await _empty(db, ActRow.id.in_(found), author_name="")
     return len(found)
 
@@ -42,19 +42,24 @@ async def forget_details(db: AsyncSession, lines: Collection[int], *, by: Act) -
     """Empty the details of these lines; how many there were."""
     if not lines:
         return 0
-    await _note(db, select(JournalLine.act_id).where(JournalLine.id.in_(lines)), by)
+    await allow_change(db, (await db.scalars(select(JournalLine.act_id).where(JournalLine.id.in_(lines)))).all(), by=by)
     emptying = update(JournalLine).where(JournalLine.id.in_(lines)).values(details=NOBODY)
     await db.execute(emptying.execution_options(synchronize_session=False))
     return len(lines)
 
 
-async def _note(db: AsyncSession, acts: Select[int], by: Act) -> Sequence[int]:
-    """Say first by which act they are emptied: the database asks for that."""
-    found = sorted(set((await db.scalars(acts)).all()))
-    known = select(Redaction.act_id).where(Redaction.by_act_id == by.id, Redaction.act_id.in_(found))
-    new = set(found) - set((await db.scalars(known)).all())
+async def allow_change(db: AsyncSession, acts: Collection[int], *, by: Act) -> None:
+    """Say by which act the words of these, or the details of their lines, will be changed: the database asks first."""
+    known = select(Redaction.act_id).where(Redaction.by_act_id == by.id, Redaction.act_id.in_(acts))
+    new = set(acts) - set((await db.scalars(known)).all())
     if new:
         await db.execute(insert(Redaction), [{"act_id": act_id, "by_act_id": by.id} for act_id in sorted(new)])
+
+
+async def _found(db: AsyncSession, acts: Select[int], by: Act) -> Sequence[int]:
+    """The acts that are to be changed, with the leave to do so."""
+    found = sorted((await db.scalars(acts)).all())
+    await allow_change(db, found, by=by)
     return found
 
 

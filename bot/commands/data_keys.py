@@ -17,7 +17,7 @@ def show_new() -> None:
 async def bring_under_first(settings: Settings) -> None:
     """Write what is sealed anew with the first key of the settings, or in the clear, while the service runs."""
     async with opened(settings) as house:
-        done = await rotate(house.database)
+        done = await rotate(house.database, now=house.clock.now())
         seals = house.database.keys.seals
     kept = "chiffrées avec la première clé" if seals else "en clair"
     sys.stderr.write(f"{done} lignes sont maintenant {kept} ; les clés suivantes ne servent plus.\n")

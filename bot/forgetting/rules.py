@@ -95,7 +95,11 @@ async def _strangers(run: Run) -> int:
 
 
 async def _files(run: Run) -> int:
-    """Families of whom no child is enrolled any more, and children who have left while others stay."""
+    """Families of whom no child is enrolled any more, and children who have left while others stay.
+
+    Of a child who never was enrolled there is no last day: the file then lives on from the last act about the family,
+    the first of which is the one that wrote it.
+    """
     db, keeping = run.db, run.town.privacy.keeping
     today = run.now.astimezone(run.town.zone).date()
     left = months_before(today, keeping.files_months)
@@ -106,9 +110,15 @@ async def _files(run: Run) -> int:
     )
     was_there = exists().where(Enrolment.child_id == Child.id)
     has_left = Child.last_name == ""
-    present = select(Child.family_id).where(or_(stays, ~was_there & ~has_left))
-    gone = select(Child.family_id).where(or_(was_there, has_left))
-    families = select(Family.number).where(Family.erased_at.is_(None), Family.id.in_(gone), Family.id.not_in(present))
+    came = Family.id.in_(select(Child.family_id).where(or_(was_there, has_left)))
+    may_come = Family.id.in_(select(Child.family_id).where(~was_there, ~has_left))
+    has_acts = exists().where(ActRow.family_id == Family.id)
+    acted = exists().where(ActRow.family_id == Family.id, ActRow.at >= old)
+    families = select(Family.number).where(
+        Family.erased_at.is_(None),
+        Family.id.not_in(select(Child.family_id).where(stays)),
+        or_(came & ~may_come, ~acted & or_(came, has_acts)),
+    )
     numbers = (await db.scalars(families.order_by(Family.id).limit(AT_ONCE // 10))).all()
     for number in numbers:
         await erase(db, await people_of(db, number), keeping, act=run.act, today=today)

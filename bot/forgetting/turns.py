@@ -21,14 +21,14 @@ async def forget_all(database: Database, town: Town, *, now: datetime, dry_run: 
     done = {rule.said: 0 for rule in RULES}
     for rule in RULES:
         for _ in range(ONCE_MORE):
-            number = await _turn(database, town, rule, now=now, dry_run=dry_run)
+            number = await turn(database, town, rule, now=now, dry_run=dry_run)
             done[rule.said] += number
             if number == 0 or dry_run:
                 break
     return done
 
 
-async def _turn(database: Database, town: Town, rule: Rule, *, now: datetime, dry_run: bool) -> int:
+async def turn(database: Database, town: Town, rule: Rule, *, now: datetime, dry_run: bool = False) -> int:
     """One transaction of one rule; nothing is written down where nothing was forgotten."""
     number = 0
     try:

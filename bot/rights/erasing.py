@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, delete, false, or_
+from sqlalchemy import ColumnElement, delete, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import SQLColumnExpression
 
@@ -94,10 +94,16 @@ async def _forget_mentions(db: AsyncSession, people: People) -> None:
     theirs = {one.name for one in people.guardians} | {form for phone in people.addresses for form in written_as(phone)}
     if people.children:
         theirs |= {people.family.number, *(f"{one.first_name} {one.last_name}" for one in people.children)}
-    for column in (SetAside.value, SetAside.became, SetAside.child):
-        await db.execute(delete(SetAside).where(_mentions(column, theirs)))
-    in_json = {json.dumps(word)[1:-1] for word in theirs}  # as it is kept there, its accents spelt out
-    await db.execute(delete(SetAside).where(_mentions(cast(SetAside.rows, String), in_json)))
+    await _forget_set_aside(db, theirs)
+
+
+async def _forget_set_aside(db: AsyncSession, words: Collection[str]) -> None:
+    """Rows of old files that say one of these words; what they say may be sealed, so it is read here."""
+    sought = [word.casefold() for word in words if word]
+    rows = await db.execute(select(SetAside.id, SetAside.child, SetAside.value, SetAside.became, SetAside.rows))
+    said = {number: json.dumps(cells, ensure_ascii=False).casefold() for number, *cells in rows}
+    theirs = [number for number, text in said.items() if any(word in text for word in sought)]
+    await db.execute(delete(SetAside).where(SetAside.id.in_(theirs)))
 
 
 def _mentions(column: SQLColumnExpression[str], words: Collection[str]) -> ColumnElement[bool]:

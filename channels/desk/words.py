@@ -42,6 +42,7 @@ ENTRIES: Mapping[Entry, str] = {
     Entry.ANSWERED: "réponse de la mairie",
     Entry.FROZEN: "effectifs arrêtés",
     Entry.LINKED: "reconnu par le code d'un courrier",
+    Entry.SEALED: "mots du journal chiffrés avec une autre clé",
     Entry.FORGOTTEN: "oublié, la durée étant passée",
     Entry.ERASED: "effacé à la demande",
     Entry.EXPORTED: "données remises à la famille",

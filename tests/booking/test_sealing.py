@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import select, text
 
 import booking.importing.tables
+import bot.tables
 import channels.tables
 from booking.cipher import new_key
 from booking.data_keys import check_keys, rotate, sealed_columns, sealed_tables
 from booking.database import Database
-from booking.domain import Place
+from booking.domain import Author, AuthorKind, Place
 from booking.errors import DataKeyError
 from booking.head_counts import head_counts
+from booking.journal import open_act
 from booking.sealing import NO_KEYS, SEALED, Keyring, keyring_of
-from booking.tables import Base, Child, Deployment, Family
+from booking.tables import ActRow, Base, Child, Deployment, Family
 from booking.town import Town
 from channels.tables import InboxMessage
 from channels.transport import Channel, Kind
@@ -24,7 +26,9 @@ from tests.conftest import At
 OLD, NEW = new_key(), new_key()
 DIET, WORDS = "sans arachide (PAI)", "Raphael est allergique, cantine lundi"
 SENSITIVE = {
+    "acts": {"words"},
     "children": {"diet"},
+    "conversations": {"pending"},
     "inbox": {"text"},
     "outbox": {"text"},
     "imported_families": {"memory"},
@@ -34,6 +38,7 @@ SENSITIVE = {
 
 def test_the_sealed_columns_are_these() -> None:
     assert booking.importing.tables  # whose tables are among those of the house
+    assert bot.tables
     assert channels.tables
     tables = sealed_tables(Base.metadata)
     assert {table.name: {column.name for column in sealed_columns(table)} for table in tables} == SENSITIVE
@@ -51,11 +56,17 @@ async def fill(database: Database, at: At) -> None:
             received_at=now, next_try_at=now,
         )  # fmt: skip
         db.add(message)
+        await db.flush()
+        await open_act(
+            db, Author(AuthorKind.GUARDIAN, "Claire", "sms", WORDS, arrived=now, family_id=family.id), now=now
+        )
 
 
-async def read(database: Database) -> tuple[str | None, str | None]:
+async def read(database: Database) -> tuple[str | None, ...]:
+    """The diet, the text, and the words of the act that it caused."""
     async with database.reading() as db:
-        return await db.scalar(select(Child.diet)), await db.scalar(select(InboxMessage.text))
+        said = select(ActRow.words).where(ActRow.words != "")
+        return tuple([await db.scalar(one) for one in (select(Child.diet), select(InboxMessage.text), said)])
 
 
 async def raw(database: Database) -> str:
@@ -79,10 +90,10 @@ async def test_what_is_sealed_is_read_by_us_and_by_nobody_else(database_url: str
     ours = Database(database_url, keys=Keyring([OLD]))
     await fill(ours, at)
     kept = await raw(ours)
-    assert kept.count(SEALED) == 2
+    assert kept.count(SEALED) == 3
     for clear in ("arachide", "PAI", "allergique", "Raphael"):
         assert clear not in kept
-    assert await read(ours) == (DIET, WORDS)
+    assert await read(ours) == (DIET, WORDS, WORDS)
     await ours.close()
 
 
@@ -90,20 +101,20 @@ async def test_keys_are_turned_on_renewed_and_off_while_the_rest_is_read(databas
     clear = Database(database_url)
     await fill(clear, at)
     await clear.close()
-    for keys, sealed in (
-        (Keyring([OLD]), True),
-        (Keyring([NEW, OLD]), True),
-        (Keyring([NEW]), True),
-        (Keyring([NEW], seals=False), False),
-        (NO_KEYS, False),
+    for keys, sealed, words_of_acts in (
+        (Keyring([OLD]), True, 1),
+        (Keyring([NEW, OLD]), True, 1),
+        (Keyring([NEW]), True, 0),  # the journal is not written over where that is not needed
+        (Keyring([NEW], seals=False), False, 1),
+        (NO_KEYS, False, 0),
     ):
         database = Database(database_url, keys=keys)
         await check_keys(database)
-        assert await read(database) == (DIET, WORDS)
-        assert await rotate(database) == 2
+        assert await read(database) == (DIET, WORDS, WORDS)
+        assert await rotate(database, now=at("2026-11-24 09:00")) == 2 + words_of_acts
         kept = await raw(database)
-        assert (kept.count(SEALED) == 2, DIET in kept) == (sealed, not sealed)
-        assert await read(database) == (DIET, WORDS)
+        assert (kept.count(SEALED) == 3, DIET in kept) == (sealed, not sealed)
+        assert await read(database) == (DIET, WORDS, WORDS)
         await database.close()
 
 
@@ -117,7 +128,7 @@ async def test_a_wrong_or_a_missing_key_is_said_at_the_start(database_url: str, 
         with pytest.raises(DataKeyError, match=words):
             await check_keys(other)
         with pytest.raises(DataKeyError, match=words):
-            await rotate(other)
+            await rotate(other, now=at("2026-11-24 09:00"))
         with pytest.raises(DataKeyError, match=words):
             await read(other)
         await other.close()

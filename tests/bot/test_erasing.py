@@ -1,7 +1,7 @@
 """A family is erased: the whole database is searched for its traces, table by table and letter by letter."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from booking.cipher import new_key
 from booking.database import Database, table_of
 from booking.domain import Author, AuthorKind, Entry
 from booking.importing.findings import Reason
@@ -20,6 +21,7 @@ from booking.phones import link_phone, written_as
 from booking.register import register
 from booking.replay import replay
 from booking.rules.keeping import Keeping
+from booking.sealing import Keyring
 from booking.tables import Base, Child, Guardian, JournalLine, Reservation, Session
 from bot.rights.document import belongings, document_of
 from bot.rights.erasing import Erased, erase
@@ -69,6 +71,14 @@ async def erased(phones: Phones, number: str = "F1", guardian: str | None = None
         author = Author(AuthorKind.STAFF, "Sylvie Duval", "desk", "Effacement demandé", now, family_id=people.family.id)
         act = await open_act(db, author, now=now)
         return await erase(db, people, Keeping(), act=act, today=phones.clock.local(now).date())
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Sealed: there names are hardest to find."""
+    opened = Database(database_url, keys=Keyring([new_key()]))
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
@@ -229,16 +239,17 @@ async def test_every_table_with_data_of_people_is_handed_over_or_known_to_be_nob
 
 
 @pytest.fixture
-async def written(database: Database, at: At) -> Database:
-    """Two acts with a line each; of the first it is written down that it may be emptied."""
-    now = at("2026-11-23 09:00")
+async def written(database_url: str, at: At) -> AsyncIterator[Database]:
+    """Two acts in the clear with a line each; of the first it is written down that it may be emptied."""
+    database, now = Database(database_url), at("2026-11-23 09:00")
     async with database.writing() as db:
         for words in ("cantine lundi", "garderie mardi"):
             act = await open_act(db, Author(AuthorKind.STAFF, "Sylvie Duval", "desk", words, now), now=now)
             db.add(JournalLine(act_id=act.id, entry=Entry.CAPACITY, details={"why": words}))
         await db.flush()
         await db.execute(text("INSERT INTO redactions (act_id, by_act_id) VALUES (1, 2)"))
-    return database
+    yield database
+    await database.close()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from booking.audience import Who
 from booking.domain import Entry
+from booking.journal import open_system_act
 from booking.kept import Until
 from booking.register import register
 from booking.replay import replay
@@ -17,11 +18,11 @@ from bot.forgetting.turns import forget_all
 from channels.desk.tables import FailedLogin
 from channels.notices.tables import Notice
 from channels.tables import InboxMessage, OutboxMessage
-from tests.bot.conftest import CLAIRE
+from tests.bot.conftest import CLAIRE, child
 from tests.bot.phone import Phones
 from tests.conftest import At
 
-STRANGER = "+33639980099"
+STRANGER, LOUIS = "+33639980099", "+33639980009"
 
 
 @pytest.fixture
@@ -41,6 +42,13 @@ async def words(phones: Phones) -> str:
     async with phones.database.reading() as db:
         kept = [await db.scalars(select(column)) for column in (InboxMessage.text, OutboxMessage.text, ActRow.words)]
         return " ".join(text for texts in kept for text in texts)
+
+
+async def names_of(phones: Phones, number: str) -> set[str]:
+    """The children of a file; none once it is erased."""
+    async with phones.database.reading() as db:
+        known = select(Child.first_name).join(Family).where(Family.number == number, Child.last_name != "")
+        return set((await db.scalars(known)).all())
 
 
 async def messages(phones: Phones) -> int:
@@ -93,6 +101,36 @@ async def test_a_family_that_left_is_forgotten_but_for_what_is_billed_and_then_w
     async with said.database.reading() as db:
         assert set((await db.scalars(select(Child.first_name))).all()) == {""}
         assert not [one for one in await db.scalars(select(Family.number)) if not one.startswith("effacé-")]
+
+
+@pytest.mark.parametrize("siblings", [(), ("cantine",)], ids=["alone", "beside a sibling who has left"])
+async def test_a_child_who_never_came_is_forgotten_once_nothing_happened_for_a_year(
+    phones: Phones, at: At, siblings: tuple[str, ...]
+) -> None:
+    async with phones.database.writing() as db:
+        children = [child("Zoé"), *(child("Tom", service) for service in siblings)]
+        db.add(Family(number="F9", guardians=[Guardian(name="Louis Petit", phone=LOUIS)], children=children))
+    await phones.phone(LOUIS).says("cantine lundi pour Zoé")
+    phones.later(at("2027-10-01 09:00"))
+    await phones.phone(LOUIS).says("cantine lundi pour Zoé")
+    await forget(phones, at("2028-09-30 09:00"))
+    assert await names_of(phones, "F9") == {"Zoé"}, "a year after the last act, not before"
+    await forget(phones, at("2028-10-02 09:00"))
+    assert await names_of(phones, "F9") == set()
+
+
+async def test_a_file_without_a_child_ends_a_year_after_it_was_written(phones: Phones, at: At) -> None:
+    now = phones.clock.now()
+    async with phones.database.writing() as db:
+        family = Family(number="F9", guardians=[Guardian(name="Louis Petit", phone=LOUIS)])
+        db.add(family)
+        await db.flush()
+        await open_system_act(db, "import", now=now, family_id=family.id)
+    for instant, erased in (("2027-11-22 09:00", False), ("2027-11-24 09:00", True)):
+        await forget(phones, at(instant))
+        async with phones.database.reading() as db:
+            family = await db.get_one(Family, family.id)
+        assert (family.erased_at is not None) == erased
 
 
 async def test_a_dry_run_counts_and_forgets_nothing(said: Phones, at: At) -> None:
