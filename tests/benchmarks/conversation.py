@@ -41,7 +41,7 @@ from bot.tables import ConversationRow
 from channels.tables import OutboxMessage
 from channels.transport import Channel, Incoming
 from messages.wording.segments import segments
-from tests.benchmarks.databases import fresh, town
+from tests.benchmarks.databases import fresh, town, well_known
 from tests.bot.stage import Paper
 from tests.messages.scoring import Example, Json, examples
 
@@ -118,7 +118,7 @@ def _lenient_town(folder: Path) -> Town:
     with as_file(files("booking.demonstration")) as demonstration:
         path = shutil.copytree(demonstration, folder / "town") / "town.toml"
     path.write_text(path.read_text("utf-8").replace(EVE, SAME_DAY), "utf-8")
-    return load(path)
+    return well_known(load(path))
 
 
 def _print(told: list[Told]) -> None:

@@ -30,8 +30,12 @@ ROWS_AT_ONCE = 2000
 
 @cache
 def town() -> Town:
-    """The town whose rules are measured; all of its people have been told what is kept of them."""
-    town = demonstration_town()
+    """The town whose rules are measured."""
+    return well_known(demonstration_town())
+
+
+def well_known(town: Town) -> Town:
+    """The same town, all of whose people have been told what is kept of them: a reply is what it is every other day."""
     return replace(town, privacy=replace(town.privacy, first_contact=False))
 
 
