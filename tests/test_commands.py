@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from booking.town import Town
+from booking.town_file import demonstration_town
 from channels.transport import Channel
 from tests.bot.screenplay import read
 from tests.bot.stage import performed
@@ -46,7 +46,7 @@ async def test_a_terminal_is_a_phone(tmp_path: Path) -> None:
     assert "lundi 30 novembre : cantine (Victor)" in said.out
 
 
-async def test_a_complaint_becomes_a_test(tmp_path: Path, town: Town) -> None:
+async def test_a_complaint_becomes_a_test(tmp_path: Path) -> None:
     database, complaint = tmp_path / "demo.db", tmp_path / "garderie_ou_cantine.txt"
     url = f"sqlite:///{database}"
     await prepared(tmp_path, url)
@@ -60,7 +60,7 @@ async def test_a_complaint_becomes_a_test(tmp_path: Path, town: Town) -> None:
     play = read(complaint)
     assert play.title == "garderie ou cantine"
     assert play.booked == ("Victor garderie-soir 2026-11-26",)
-    heard, booked = await performed(play, Channel.SMS, town, fresh, tmp_path)
+    heard, booked = await performed(play, Channel.SMS, demonstration_town(), fresh, tmp_path)
     assert [step.hears(Channel.SMS) for step in play.steps] == heard
     assert tuple(booked) == play.booked
 

@@ -17,7 +17,7 @@ from messages.wording.message import Between, Message
 
 async def answer_topic(turn: Turn) -> Reply | None:
     """The answer to a text that asks for nothing the bot does, but is about something it knows; none otherwise."""
-    if turn.doubt is not None or sounds_angry(turn.words):
+    if turn.doubt() is not None or sounds_angry(turn.words):
         return None
     match topic_of(turn.words):
         case Topic.HOURS:

@@ -109,12 +109,16 @@ async def test_the_fragment_is_the_live_parts_of_the_page(browser: AsyncClient, 
     assert conversation(fragment) == conversation(whole)
 
 
-async def test_a_look_costs_five_queries_however_much_was_said(browser: AsyncClient, townhall: TownHall) -> None:
-    for number in range(20):
-        await text(browser, townhall, f"texte {number}")
+async def test_a_look_costs_the_same_queries_however_much_was_said(browser: AsyncClient, townhall: TownHall) -> None:
+    await text(browser, townhall, "texte 0")
     queries = Queries(townhall.database)
     await browser.get("/demo/fragment", params={"phone": BENOIT})
-    assert len(queries.asked) == 5
+    after_one = len(queries.asked)
+    for number in range(1, 20):
+        await text(browser, townhall, f"texte {number}")
+    queries.asked.clear()
+    await browser.get("/demo/fragment", params={"phone": BENOIT})
+    assert len(queries.asked) == after_one <= 5
 
 
 @pytest.mark.parametrize("phone", [None, "", "abc", "33639980006\x00"])

@@ -37,6 +37,7 @@ OF_A_RESERVATION = frozenset(Entry) - {
     Entry.EXPORTED,
     Entry.ERASED,
     Entry.FORGOTTEN,
+    Entry.SEALED,
     Entry.NOTICE,
     Entry.NOTICE_STOPPED,
     Entry.CALLED,
