@@ -4,6 +4,7 @@
 const EVERY = 1000; // milliseconds between two looks
 const SOON = 250; // while an answer is awaited
 const ENTER = "Enter";
+const NEAR = 40; // pixels
 
 const composer = document.querySelector(".composer");
 const text = document.getElementById("text");
@@ -17,10 +18,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Bring the live parts of the page to what the server says, touching only what differs. */
 function renew(html) {
+  const wasAtTheEnd = Math.abs(log.scrollTop) < NEAR; // it grows upwards: its end is at 0
   for (const fresh of parsed(html).querySelectorAll("[data-live]")) {
     const shown = document.getElementById(fresh.id);
     if (shown) bringTo(shown, fresh);
   }
+  if (wasAtTheEnd) log.scrollTop = 0; // a browser keeps what was read in its place, and the answer out of sight
   followClock();
 }
 
