@@ -15,6 +15,7 @@ from messages.understanding.meaning import Intent, Request
 from messages.wording.message import Days, Message, Names, Value, Weekdays
 
 OPTIONS_AT_MOST = 6  # more do not fit one text message, nor one glance
+LINES_AT_MOST = 6  # of an answer: three segments; for more, it is asked which service is meant
 
 
 def ask(turn: Turn, question: Open) -> Reply:

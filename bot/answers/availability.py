@@ -12,7 +12,9 @@ from booking.ranks import rank_of, waiting_for
 from booking.rules.acts import Applicant
 from booking.rules.judge import InTime, Late, judge
 from booking.town import Service
-from bot.completing import PARTS, services_of
+from bot.asking import LINES_AT_MOST, ask
+from bot.completing import PARTS, Open, services_of
+from bot.pending import Asking
 from bot.replies import of_service, service_label
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -35,7 +37,13 @@ async def answer_availability(turn: Turn, request: Request) -> Reply:
         return say("which-service")
     if not request.services:
         services = _on_these_days(turn, services, request.days) or services[:1]
-    return Reply((*ranks, *[message for service in services for message in await _places(turn, service, request)]))
+    days = DAYS_SAID if len(services) == 1 else 1
+    if request.days:
+        days = min(len(request.days), DAYS_SAID)
+        if days > 1 and len(services) * days > LINES_AT_MOST:
+            return ask(turn, Open(Asking.SERVICE, request, tuple(service.key for service in services)))
+    said = [message for service in services for message in await _places(turn, service, request, days)]
+    return Reply((*ranks, *said)[:LINES_AT_MOST])
 
 
 async def next_free_day(turn: Turn, service: Service, *, after: date) -> date | None:
@@ -75,14 +83,14 @@ class _Known:
     best: dict[date, PlacesLeft]
 
 
-async def _places(turn: Turn, service: Service, request: Request) -> Sequence[Message]:
+async def _places(turn: Turn, service: Service, request: Request, days: int) -> Sequence[Message]:
     first = request.days[0] if request.days else turn.today + timedelta(days=1)
     parts = service.sessions_of(PARTS[request.part]) if request.part and len(service.parts) > 1 else ()
     sites = _sites(turn, service)
     found = await places_left(turn.db, service.key, sites, first=first, last=first + AHEAD, parts=parts)
     known = _Known(service, sites, _best_by_day(found))
     wanted = list(request.days) or [day for day in known.best if _in_time(turn, service, day)]
-    messages = [await _one_day(turn, known, day) for day in wanted[:DAYS_SAID]]
+    messages = [await _one_day(turn, known, day) for day in wanted[:days]]
     if not any(_is_free(known.best.get(day)) for day in wanted):
         free = await next_free_day(turn, service, after=max(wanted, default=turn.today))
         messages += [] if free is None else [Message("next-free", {"day": free})]

@@ -10,7 +10,9 @@ from booking.rules.acts import Applicant, FixedSurcharge, Group, OtherPrice, Per
 from booking.rules.explain import Explanation, Step, explain
 from booking.tables import Family
 from booking.town import Price, Service
-from bot.completing import services_of
+from bot.asking import LINES_AT_MOST, ask
+from bot.completing import Open, services_of
+from bot.pending import Asking
 from bot.replies import local, of_service, service_label
 from bot.reply import Reply, say
 from bot.turn import Turn
@@ -49,6 +51,9 @@ def answer_deadline(turn: Turn, request: Request) -> Reply:
     if not asked:
         days = request.days or (turn.today,)
         return say("nothing-takes-place", day=days[0]) if services_of(turn, request) else say("which-service")
+    named = tuple(dict.fromkeys(service.key for service, _ in asked))
+    if len(named) > 1 and len(asked) > LINES_AT_MOST:
+        return ask(turn, Open(Asking.SERVICE, request, named))
     if len(asked) == 1:
         return Reply((_in_full(turn, *asked[0]),))
     return Reply(tuple(_in_short(turn, asked)))

@@ -20,7 +20,9 @@ async def answer_talk(turn: Turn, request: Request) -> Reply:
             return say(request.intent.value, town=turn.town.name, example=await example_for(turn))
         case Intent.YES if is_acknowledgement(turn.words):
             return say("you-are-welcome")
-        case Intent.YES | Intent.NO | Intent.CHOICE | Intent.ANSWER:
+        case Intent.NO:
+            return say("no-to-nothing")
+        case Intent.YES | Intent.CHOICE | Intent.ANSWER:
             return say("nothing-was-asked", example=await example_for(turn))
         case Intent.STOP | Intent.START:
             stops = request.intent is Intent.STOP

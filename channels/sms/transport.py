@@ -1,11 +1,11 @@
 """Sending text messages through Twilio's API, by its official library."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.errors import Failure, SendError
@@ -16,8 +16,8 @@ from channels.transport import Channel, Outgoing, Style
 
 if TYPE_CHECKING:
     from twilio.base.exceptions import TwilioRestException
+    from twilio.rest.api.v2010.account.message import MessageInstance, MessageList
 
-TEXTS = "/Messages.json"  # https://www.twilio.com/docs/messaging/api/message-resource
 SERVER_ERROR = 500
 LONGEST_VALIDITY = 36_000  # seconds, https://www.twilio.com/docs/messaging/api/message-resource
 CLOCKS_MAY_DIFFER = timedelta(minutes=1)
@@ -39,8 +39,7 @@ class SmsTransport:
 
     `api_base` is https://api.twilio.com, or a stand-in; `status_callback` the public address that receives receipts.
     The Twilio library takes a third of a second to load: it is loaded here, when the transport is made, so that no
-    parent waits for it and a town without SMS never pays for it. It is called on the floor that its resources stand on:
-    those of an account load one another, 90 modules of which we would use one (7 MB).
+    parent waits for it and a town without SMS never pays for it.
     """
 
     style = Style.PLAIN
@@ -56,15 +55,12 @@ class SmsTransport:
         window: Window | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
-        from twilio.base.domain import Domain
-        from twilio.base.version import Version
         from twilio.rest import Client
 
-        from channels.sms.http import TWILIO, TwilioHttp
+        from channels.sms.http import TwilioHttp
 
         self._http = TwilioHttp(api_base, patience)
         self._client = Client(account_sid, auth_token, http_client=self._http)
-        self._account = Version(Domain(self._client, TWILIO), f"2010-04-01/Accounts/{account_sid}")
         self.channel = Channel.SMS if window is None else Channel.WHATSAPP
         self._window = window
         self._sender = sender
@@ -75,11 +71,11 @@ class SmsTransport:
 
         `Failure.IN_DOUBT` means that Twilio may have it: look with `sent_since` before sending again.
         """
-        words = {"Body": message.text} if self._window is None else await self._window.content(message.to, message.text)
+        words = {"body": message.text} if self._window is None else await self._window.content(message.to, message.text)
         async with failures_told():
             to = written(self.channel, message.to)
-            text = await self._account.create_async("POST", TEXTS, data={"To": to, **words, **self._options(message)})
-            return str(text["sid"])
+            text = await self._texts.create_async(to=to, **words, **self._options(message))
+            return str(text.sid)
 
     async def find(self, message: Outgoing, since: datetime) -> list[str]:
         """The ids of the texts with these very words that Twilio took for this number since then, newest first.
@@ -95,13 +91,9 @@ class SmsTransport:
         Goes back a minute further, as two clocks may differ: leave out those whose sid you already know. Twilio's own
         filter is not used: it goes by the date of sending, which a queued text does not have. Raises `SendError`.
         """
-        from twilio.base.page import Page
-
         async with failures_told():
-            asked = {"To": written(self.channel, to), "PageSize": LOOKED_THROUGH}
-            answer = await self._account.page_async("GET", TEXTS, params=asked)
-            texts = Page.process_response(answer)["messages"]
-            return [_sent(text) for text in texts if _created(text) >= since - CLOCKS_MAY_DIFFER]
+            texts = await self._texts.list_async(to=written(self.channel, to), limit=LOOKED_THROUGH)
+        return [_sent(text) for text in texts if _created(text) >= since - CLOCKS_MAY_DIFFER]
 
     async def aclose(self) -> None:
         """Close the connections to Twilio."""
@@ -111,16 +103,20 @@ class SmsTransport:
         """Whether it left in a template, which has words of its own around it."""
         return self._window is not None and in_one_line(message.text)[:LONGEST_VARIABLE] in text.body
 
+    @cached_property
+    def _texts(self) -> "MessageList":
+        return self._client.messages
+
     def _options(self, message: Outgoing) -> dict[str, object]:
         options: dict[str, object] = (
-            {"MessagingServiceSid": self._sender}
+            {"messaging_service_sid": self._sender}
             if self._sender.startswith("MG")
-            else {"From": written(self.channel, self._sender)}
+            else {"from_": written(self.channel, self._sender)}
         )
         if self._status_callback:
-            options["StatusCallback"] = self._status_callback
+            options["status_callback"] = self._status_callback
         if message.valid_for is not None:
-            options["ValidityPeriod"] = min(max(message.valid_for, 1), LONGEST_VALIDITY)
+            options["validity_period"] = min(max(message.valid_for, 1), LONGEST_VALIDITY)
         return options
 
 
@@ -137,7 +133,7 @@ async def failures_told() -> AsyncIterator[None]:
         raise SendError(Failure.IN_DOUBT, f"Twilio's answer cannot be read: {type(error).__name__}") from None
     except UnicodeEncodeError:
         raise SendError(Failure.OUR_BUG, "half a surrogate pair cannot be sent") from None
-    except (ValueError, LookupError) as error:
+    except ValueError as error:
         raise SendError(Failure.IN_DOUBT, f"Twilio's answer cannot be read: {type(error).__name__}") from error
 
 
@@ -148,12 +144,11 @@ def _refused(refusal: "TwilioRestException") -> SendError:
     return SendError(failure_for(refusal.code), detail)
 
 
-def _created(text: Mapping[str, str | None]) -> datetime:
-    written_so = text["date_created"]
-    if written_so is None:
+def _created(text: "MessageInstance") -> datetime:
+    if text.date_created is None:
         raise SendError(Failure.IN_DOUBT, "Twilio's answer cannot be read: a message without date_created")
-    return parsedate_to_datetime(written_so)
+    return text.date_created
 
 
-def _sent(text: Mapping[str, str | None]) -> SentText:
-    return SentText(sid=str(text["sid"]), body=str(text["body"]), status=str(text["status"]))
+def _sent(text: "MessageInstance") -> SentText:
+    return SentText(sid=str(text.sid), body=str(text.body), status=str(text.status))

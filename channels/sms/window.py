@@ -28,11 +28,11 @@ class Window:
         """The words for this person in the form that passes now; raises SendError where none does."""
         heard = await self.last_heard(number)
         if heard is not None and self.now() - heard < OPEN_FOR:
-            return {"Body": text}
+            return {"body": text}
         if self.template is None:
             raise SendError(Failure.WINDOW_CLOSED, "63016: no message from this person for 24 hours, and no template")
         variables = {"1": in_one_line(text)[:LONGEST_VARIABLE]}
-        return {"ContentSid": self.template, "ContentVariables": json.dumps(variables, ensure_ascii=False)}
+        return {"content_sid": self.template, "content_variables": json.dumps(variables, ensure_ascii=False)}
 
 
 def in_one_line(text: str) -> str:

@@ -5,12 +5,11 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import product
 
 from messages.understanding.normalise import plain
+from messages.understanding.vocabulary import phrases_of, written_out
 
 WORD = re.compile(r"[^\W_]+")
-PART = re.compile(r"\(([^)]*)\)(\?)?|(\S+)")
 
 
 class Topic(StrEnum):
@@ -31,15 +30,6 @@ def topic_of(text: str) -> Topic | None:
 def _phrases() -> dict[Topic, tuple[str, ...]]:
     table = tomllib.loads((files("messages.understanding") / "fr" / "topics.toml").read_text(encoding="utf-8"))
     return {
-        topic: tuple(written for phrase in table[topic].split(",") for written in _written_out(phrase))
+        topic: tuple(written for phrase in phrases_of(table[topic]) for written in written_out(phrase))
         for topic in Topic
     }
-
-
-def _written_out(phrase: str) -> list[str]:
-    """ "(a|de)? quelle heure" in all its forms."""
-    choices = [
-        [*group.split("|"), *([""] if optional else [])] if group else [word]
-        for group, optional, word in PART.findall(phrase)
-    ]
-    return [" ".join(" ".join(each).split()) for each in product(*choices)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
 from messages.understanding.conjugation import forms_of
@@ -178,7 +179,12 @@ def _steps(phrase: str) -> list[list[list[str]]]:
     return steps
 
 
-def _phrases(text: str) -> list[str]:
+def written_out(phrase: str) -> list[str]:
+    """All that a phrase of a vocabulary file stands for."""
+    return [" ".join(word for words in choice for word in words) for choice in product(*_steps(phrase))]
+
+
+def phrases_of(text: str) -> list[str]:
     """The phrases of one entry, parted by commas."""
     parts = (" ".join(part.split()) for part in text.split(","))
     return [part if part.isascii() else _plain_phrase(part) for part in parts if part]
@@ -226,7 +232,7 @@ class _Reader:
             values = entry.items() if isinstance(entry, dict) else [(None, entry)]
             for value, text in values:
                 leaf = Leaf(kind, value)
-                for phrase in _phrases(text):
+                for phrase in phrases_of(text):
                     self._add_phrase(_steps(phrase), leaf, near=kind in near_kinds)
 
     def _add_phrase(self, steps: list[list[list[str]]], leaf: Leaf, *, near: bool) -> None:

@@ -143,6 +143,8 @@ ask-service = { $intent ->
         [0] {""}
        *[other] {" "}for { $days }
      }?
+    [availability] Places in which service?
+    [deadline] The deadline of which service?
    *[other] Cancel which service{ $has_days ->
         [0] {""}
        *[other] {" "}for { $days }
@@ -197,6 +199,7 @@ left-as-it-is = All right, I change nothing.
 answer-unclear = I did not understand your answer.
 question-expired = My question is no longer fresh, so I ask again:
 already-answered = That was already done, or replaced by a later request. "Mes réservations" tells where you stand.
+no-to-nothing = I have not asked you anything lately. To take back the last thing you asked for, text: ANNULE
 nothing-was-asked = I have not asked you anything lately. To book, write for instance: { $example }
 
 ## What is booked

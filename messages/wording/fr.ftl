@@ -158,6 +158,8 @@ ask-service = { $intent ->
         [0] {""}
        *[other] {" "}pour { $days }
      } ?
+    [availability] Des places dans quel service ?
+    [deadline] La limite de quel service ?
    *[other] Annuler quel service{ $has_days ->
         [0] {""}
        *[other] {" "}pour { $days }
@@ -217,6 +219,7 @@ answer-unclear = Je n'ai pas compris votre réponse.
 question-expired = Ma question n'est plus toute jeune, je la repose :
 already-answered = C'est déjà fait, ou remplacé par une demande plus récente. "Mes réservations" vous dit ce qui est réservé.
     .rich = C'est déjà fait, ou remplacé par une demande plus récente. « Mes réservations » vous dit ce qui est réservé.
+no-to-nothing = Je ne vous ai rien demandé récemment. Pour annuler votre dernière demande, écrivez : ANNULE
 nothing-was-asked = Je ne vous ai rien demandé récemment. Pour réserver, écrivez par exemple : { $example }
 
 ## Ce qui est réservé
