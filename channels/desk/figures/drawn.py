@@ -33,7 +33,7 @@ def drawn(whole: Day, spans: Sequence[Span], available: Availability, *, each: s
 def _texts(whole: Day, spans: Sequence[Span], each: str) -> Plot:
     said = (
         f"{whole.texts} textes : {whole.at_once} compris aussitôt, {whole.after_question} après une question, "
-        f"{whole.by_human} vus par une personne."
+        f"{whole.by_human} {'vu' if whole.by_human < 2 else 'vus'} par une personne."
     )
     return stacked(
         "texts",
