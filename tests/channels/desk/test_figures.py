@@ -46,7 +46,7 @@ async def test_what_happened_is_what_is_shown(office: Office) -> None:
     assert whole.booked_by_text == 2
     async with office.clerk(Role.READER) as clerk:
         page = await clerk.open(PAGE)
-        assert "5 textes : 1 compris aussitôt, 1 après une question, 1 vus par une personne." in page.words
+        assert "5 textes : 1 compris aussitôt, 1 après une question, 1 vu par une personne." in page.words
         assert "2 places réservées par message, 0 autrement." in page.words
 
 
